@@ -1,0 +1,69 @@
+import { createRequire } from 'node:module';
+import type { TSESLint } from '@typescript-eslint/utils';
+
+const { version } = createRequire(import.meta.url)('../package.json') as { readonly version: string };
+
+export type Severity = 'error' | 'warn';
+
+/** What a rule's documentation says: its description, and its severity in the configs that have it. */
+export interface RuleDocs {
+  readonly description: string;
+  /** Its severity in `recommended`; absent where it is in `strict` only. */
+  readonly recommended?: Severity;
+  /** Its severity in `strict`, if it is not `error`. */
+  readonly strict?: Severity;
+}
+
+export type RuleContext<MessageId extends string, Options extends readonly unknown[]> = Readonly<
+  TSESLint.RuleContext<MessageId, Options>
+>;
+
+export type Rule<MessageId extends string = string, Options extends readonly unknown[] = readonly unknown[]> =
+  TSESLint.RuleModule<MessageId, Options, RuleDocs> & { readonly name: string };
+
+interface RuleDefinition<Options extends readonly unknown[], MessageId extends string> {
+  readonly name: string;
+  readonly meta: Omit<TSESLint.RuleMetaData<MessageId, RuleDocs, Options>, 'docs' | 'defaultOptions'> & {
+    readonly docs: RuleDocs;
+    readonly defaultOptions?: Options;
+  };
+  readonly create: (context: RuleContext<MessageId, Options>, options: Options) => TSESLint.RuleListener;
+}
+
+/** Where the page of a rule of the installed version is. */
+export function pageUrl(name: string): string {
+  return `https://unpkg.com/eslint-plugin-temporal-workflow@${version}/docs/rules/${name}.md`;
+}
+
+/**
+ * Makes a rule: adds the address of its page, and hands `create` the user's options merged over the defaults, which ESLint 8 does
+ * not do itself.
+ */
+export function createRule<Options extends readonly unknown[] = readonly [], MessageId extends string = string>({
+  name,
+  meta,
+  create,
+}: RuleDefinition<Options, MessageId>): Rule<MessageId, Options> {
+  const defaults = meta.defaultOptions ?? ([] as unknown as Options);
+  return {
+    name,
+    meta: {
+      ...meta,
+      docs: { ...meta.docs, url: pageUrl(name) },
+      defaultOptions: defaults as TSESLint.RuleMetaData<MessageId, RuleDocs, Options>['defaultOptions'] & Options,
+    },
+    create: (context) => create(context, merged(defaults, context.options)),
+  } as Rule<MessageId, Options>;
+}
+
+function merged<Options extends readonly unknown[]>(defaults: Options, given: readonly unknown[]): Options {
+  return defaults.map((value, at) => {
+    const option = given[at];
+    if (option === undefined) return value;
+    return isRecord(value) && isRecord(option) ? { ...value, ...option } : option;
+  }) as unknown as Options;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

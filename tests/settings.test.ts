@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { readSettings } from '../src/settings.ts';
+
+const read = (given: unknown) => readSettings({ settings: { 'temporal-workflow': given }, cwd: '/project' });
+
+describe('settings', () => {
+  it('are all optional', () => {
+    expect(readSettings({ settings: {}, cwd: '/project' })).toEqual({
+      isWorkflowEntry: null,
+      ignoreModules: null,
+      clock: null,
+      problems: [],
+    });
+  });
+
+  it('take what is right and say what is wrong', () => {
+    const settings = read({ workflow: ['x'], ignoreModules: ['fs'], clock: 'now' });
+    expect(settings.ignoreModules).toEqual(['fs']);
+    expect(settings.clock).toBeNull();
+    expect(settings.problems).toEqual([
+      '`workflow` is no setting of `temporal-workflow`; there are `workflows`, `ignoreModules`, `clock`, `cacheKey`.',
+      'The setting `clock` is not of the form `{ module: string, name: string }`.',
+    ]);
+  });
+
+  it.each([
+    [7, "`settings['temporal-workflow']` is `7`, not an object."],
+    [null, "`settings['temporal-workflow']` is `null`, not an object."],
+    [{ workflows: {} }, 'The setting `workflows` is an object, not a list of strings.'],
+    [{ workflows: [1] }, 'The setting `workflows` is a list with other things than strings in it, not a list of strings.'],
+    [{ cacheKey: 1 }, 'The setting `cacheKey` is `1`, not the string that `cacheKey()` gives.'],
+  ])('%j is wrong', (given, problem) => {
+    expect(read(given).problems).toEqual([problem]);
+  });
+
+  it('read globs relative to the working directory', () => {
+    const { isWorkflowEntry } = read({ workflows: ['packages/*/workflows/**', './one.ts'] });
+    expect(isWorkflowEntry?.('/project/packages/a/workflows/b/c.ts')).toBe(true);
+    expect(isWorkflowEntry?.('/project/one.ts')).toBe(true);
+    expect(isWorkflowEntry?.('/elsewhere/one.ts')).toBe(false);
+  });
+
+  it('are read once for a lint run', () => {
+    const settings = { 'temporal-workflow': {} };
+    expect(readSettings({ settings, cwd: '/a' })).toBe(readSettings({ settings, cwd: '/a' }));
+    expect(readSettings({ settings, cwd: '/a' })).not.toBe(readSettings({ settings, cwd: '/b' }));
+  });
+});
