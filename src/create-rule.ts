@@ -1,5 +1,7 @@
 import { createRequire } from 'node:module';
 import type { TSESLint } from '@typescript-eslint/utils';
+import { wayNote } from './analysis/way-note.ts';
+import { workflowCode } from './analysis/workflow-code.ts';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { readonly version: string };
 
@@ -23,6 +25,8 @@ export type Rule<MessageId extends string = string, Options extends readonly unk
 
 interface RuleDefinition<Options extends readonly unknown[], MessageId extends string> {
   readonly name: string;
+  /** Whether what it reports has nothing to do with how the file comes into a bundle. */
+  readonly isAboutProject?: true;
   readonly meta: Omit<TSESLint.RuleMetaData<MessageId, RuleDocs, Options>, 'docs' | 'defaultOptions'> & {
     readonly docs: RuleDocs;
     readonly defaultOptions?: Options;
@@ -36,11 +40,12 @@ export function pageUrl(name: string): string {
 }
 
 /**
- * Makes a rule: adds the address of its page, and hands `create` the user's options merged over the defaults, which ESLint 8 does
- * not do itself.
+ * Makes a rule: adds the address of its page, hands `create` the user's options merged over the defaults, which ESLint 8 does not do
+ * itself, and ends what is reported in a helper module with the way on which that module comes into a bundle.
  */
 export function createRule<Options extends readonly unknown[] = readonly [], MessageId extends string = string>({
   name,
+  isAboutProject,
   meta,
   create,
 }: RuleDefinition<Options, MessageId>): Rule<MessageId, Options> {
@@ -52,8 +57,23 @@ export function createRule<Options extends readonly unknown[] = readonly [], Mes
       docs: { ...meta.docs, url: pageUrl(name) },
       defaultOptions: defaults as TSESLint.RuleMetaData<MessageId, RuleDocs, Options>['defaultOptions'] & Options,
     },
-    create: (context) => create(context, merged(defaults, context.options)),
+    create: (context) => create(isAboutProject ? context : withWay(context, meta.messages), merged(defaults, context.options)),
   } as Rule<MessageId, Options>;
+}
+
+function withWay<MessageId extends string, Options extends readonly unknown[]>(
+  context: RuleContext<MessageId, Options>,
+  messages: Readonly<Record<MessageId, string>>,
+): RuleContext<MessageId, Options> {
+  const way = workflowCode(context)?.way;
+  if (!way) return context;
+  const note = wayNote(way);
+  return Object.create(context, {
+    report: {
+      value: ({ messageId, ...descriptor }: TSESLint.ReportDescriptor<MessageId>) =>
+        context.report({ ...descriptor, message: `${messages[messageId]} ${note}` } as never),
+    },
+  }) as RuleContext<MessageId, Options>;
 }
 
 function merged<Options extends readonly unknown[]>(defaults: Options, given: readonly unknown[]): Options {

@@ -13,7 +13,7 @@ export function inspect<Result>(
     range: true,
     loc: true,
     sourceType: 'module',
-    filePath: filename ?? undefined,
+    ...(filename !== null && { filePath: filename }),
   });
   const file: SourceFile = { filename, ast, scopeManager, text: code, visitorKeys };
   setParents(ast, file);

@@ -71,3 +71,22 @@ export function functionOf(file: SourceFile, expression: TSESTree.Node): Functio
   const node = localValue(file, expression);
   return node && isFunction(node) ? node : null;
 }
+
+/**
+ * The functions of a file that must not change anything: query handlers, update validators, and predicates of `condition`. They are
+ * judged by a rule of their own.
+ */
+const readOnlyFunctions = perFile((file): ReadonlySet<TSESTree.Node> => {
+  const functions = handlers(file).flatMap(({ kind, handler, validator }) => [kind === 'query' ? handler : null, validator]);
+  const predicates = workflowCalls(file).map(({ call, name }) =>
+    name === 'condition' && call.arguments[0] ? functionOf(file, call.arguments[0]) : null,
+  );
+  return new Set([...functions, ...predicates].filter((node) => node !== null));
+});
+
+/** Whether a node is in a query handler, an update validator or a predicate of `condition`. */
+export function isInReadOnlyFunction(file: SourceFile, node: TSESTree.Node): boolean {
+  const functions = readOnlyFunctions(file);
+  for (let outer: TSESTree.Node | undefined = node; outer; outer = outer.parent) if (functions.has(outer)) return true;
+  return false;
+}

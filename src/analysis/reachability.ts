@@ -120,34 +120,59 @@ function isExportOnly(identifier: TSESTree.Node): boolean {
   return parent?.type === 'ExportSpecifier' || parent?.type === 'ExportDefaultDeclaration';
 }
 
-/** A name of an export, or `all` of them: whatever a module exports may be used. */
+/** What runs in a module when what runs: regions by number, the top level first. */
+export interface RegionGraph {
+  readonly regions: readonly Region[];
+  /** For each region, the regions that run, or may run, because it does. */
+  readonly next: readonly (readonly number[])[];
+  /** For each export of the module's own, the regions that run when it is used. */
+  readonly exports: ReadonlyMap<string, readonly number[]>;
+}
+
+/** What runs when what runs in a file. What only unknown calls receive runs because of nothing. */
+export const regionGraph = perFile((file): RegionGraph => {
+  const { owned, inline, uses } = regionsOf(file);
+  const numbers = new Map<Region, number>([[file.ast, 0]]);
+  const numberOf = (region: Region) => {
+    let number = numbers.get(region);
+    if (number === undefined) numbers.set(region, (number = numbers.size));
+    return number;
+  };
+  const startedBy = (variable: Variable) => (owned.get(variable) ?? []).map(numberOf);
+
+  const exports = new Map<string, readonly number[]>();
+  for (const { name, node } of fileExports(file)) {
+    const id = node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration' ? node.id : node;
+    const variable = id?.type === 'Identifier' ? variableOf(file, id) : null;
+    exports.set(name, [...(isFunction(node) ? [numberOf(node)] : []), ...(variable ? startedBy(variable) : [])]);
+  }
+
+  const next: (readonly number[])[] = [];
+  const regions: Region[] = [];
+  // Numbers are given while the map is walked: it walks the new ones too.
+  for (const [region, number] of numbers) {
+    regions[number] = region;
+    next[number] = [
+      ...new Set([...(uses.get(region) ?? []).flatMap(startedBy), ...(inline.get(region) ?? []).map(numberOf)]),
+    ];
+  }
+  return { regions, next, exports };
+});
+
+/** Names of exports that are used, or `all` of them. */
 export type UsedExports = ReadonlySet<string> | 'all';
 
 /** Tells whether code of a file can run, given which of its exports are used. What only unknown calls receive is not among it. */
 export function reachableCode(file: SourceFile, used: UsedExports): (node: TSESTree.Node) => boolean {
-  const { owned, inline, uses } = regionsOf(file);
+  const { regions, next, exports } = regionGraph(file);
+  const pending = [0];
+  for (const [name, started] of exports) if (used === 'all' || used.has(name)) pending.push(...started);
   const reached = new Set<Region>();
-  const pending: Region[] = [file.ast];
-  const usedVariables = new Set<Variable>();
-  const use = (variable: Variable) => {
-    if (usedVariables.has(variable)) return;
-    usedVariables.add(variable);
-    pending.push(...(owned.get(variable) ?? []));
-  };
-
-  for (const { name, node } of fileExports(file)) {
-    if (used !== 'all' && !used.has(name)) continue;
-    if (isFunction(node)) pending.push(node);
-    const id = node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration' ? node.id : node;
-    const variable = id?.type === 'Identifier' ? variableOf(file, id) : null;
-    if (variable) use(variable);
-  }
-
-  for (let region = pending.pop(); region; region = pending.pop()) {
+  for (let number = pending.pop(); number !== undefined; number = pending.pop()) {
+    const region = regions[number]!;
     if (reached.has(region)) continue;
     reached.add(region);
-    uses.get(region)?.forEach(use);
-    pending.push(...(inline.get(region) ?? []));
+    pending.push(...next[number]!);
   }
   return (node) => reached.has(regionOf(node));
 }

@@ -1,9 +1,12 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
+import { readText, realPath } from '../project/files.ts';
+import { perModule } from '../project/modules.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { perFile, type SourceFile } from '../syntax/file.ts';
 import { type ImportedName, moduleImports, survivesCompilation } from '../syntax/imports.ts';
 import { wrapped } from '../syntax/nodes.ts';
 import { HOST_PACKAGES, WORKFLOW_APIS, WORKFLOW_PACKAGE } from '../temporal/workflow-apis.ts';
+import { type Bundle, bundlesOf, chainOf, type Project, projectOf } from './bundle.ts';
 import { reachableCode } from './reachability.ts';
 import { workflowName } from './sdk.ts';
 
@@ -13,9 +16,21 @@ export interface WorkflowCode {
   readonly settings: Settings;
   /** Whether a node is in a function that a workflow can run, or is run when the module is loaded. */
   readonly runsInWorkflow: (node: TSESTree.Node) => boolean;
+  /** The bundles that the file is in. Empty where it is workflow code by its own imports alone. */
+  readonly bundles: readonly Bundle[];
+  /** Why a file is bundled that is not itself an entry of a bundle; null for an entry, and where that is not known. */
+  readonly way: BundledWay | null;
 }
 
-type Context = Pick<
+/** How a file comes into a bundle. */
+export interface BundledWay {
+  /** The workflow that uses it; null where it is only loaded. */
+  readonly workflow: string | null;
+  /** The files from the entry to this one, both included. */
+  readonly chain: readonly string[];
+}
+
+export type LintContext = Pick<
   Readonly<TSESLint.RuleContext<string, readonly unknown[]>>,
   'sourceCode' | 'filename' | 'physicalFilename' | 'cwd' | 'settings'
 >;
@@ -23,25 +38,61 @@ type Context = Pick<
 const memory = new WeakMap<TSESTree.Program, WorkflowCode | null>();
 
 /** What a rule for workflow code looks at; null where the file that is linted is not workflow code, or nothing can be told of it. */
-export function workflowCode(context: Context): WorkflowCode | null {
+export function workflowCode(context: LintContext): WorkflowCode | null {
   const { ast } = context.sourceCode;
   let known = memory.get(ast);
   if (known === undefined) memory.set(ast, (known = judged(context)));
   return known;
 }
 
-function judged(context: Context): WorkflowCode | null {
+function judged(context: LintContext): WorkflowCode | null {
   const file = fileOf(context);
+  if (!file.scopeManager) return null;
   const settings = readSettings(context);
-  const isWorkflow = settings.isWorkflowEntry
-    ? file.filename !== null && settings.isWorkflowEntry(file.filename)
-    : usesWorkflowApi(file);
-  if (!isWorkflow || !file.scopeManager) return null;
-  return { file, settings, runsInWorkflow: reachableCode(file, 'all') };
+  const code = { file, settings };
+  const filename = file.filename === null ? null : realPath(file.filename);
+  const project = filename === null ? null : projectOf(filename);
+  const isNamed = settings.isWorkflowEntry?.(file.filename ?? '') === true;
+
+  if (filename !== null && project) {
+    const bundles = bundlesAround(project, settings).filter(({ reach }) => reach.files.has(filename));
+    const [first] = bundles;
+    if (first) {
+      const used = bundles.map(({ used: { of } }) => of(filename));
+      const exports = used.includes('all') ? 'all' : new Set(used.flatMap((names) => [...names]));
+      return { ...code, bundles, runsInWorkflow: reachableCode(file, exports), way: wayInto(first, filename) };
+    }
+  }
+  // A file that is not on the disk yet, or not yet imported by an entry.
+  const isWorkflow = settings.isWorkflowEntry ? isNamed : usesWorkflowApi(file) && !isTestFile(filename);
+  return isWorkflow ? { ...code, bundles: [], runsInWorkflow: reachableCode(file, 'all'), way: null } : null;
+}
+
+/** What the Workers of a project bundle; where none is in sight, what the files that are workflow code by their imports would bring. */
+function bundlesAround(project: Project, { isWorkflowEntry }: Settings): readonly Bundle[] {
+  const bundles = bundlesOf(project, isWorkflowEntry);
+  return bundles.length > 0 || isWorkflowEntry ? bundles : bundlesOf(project, isWorkflowByImports);
+}
+
+/** Whether a file on the disk is workflow code by its own imports. */
+export function isWorkflowByImports(filename: string): boolean {
+  return readText(filename)?.text.includes(WORKFLOW_PACKAGE) === true && !isTestFile(filename) && fileUsesWorkflowApi(filename) === true;
+}
+
+const fileUsesWorkflowApi = perModule((file) => usesWorkflowApi(file));
+
+/** Tests use what workflows use, in mocks and in workflows of their own: they count where they bundle themselves. */
+function isTestFile(filename: string | null): boolean {
+  return filename !== null && /(?:[.-](?:test|spec)\.[cm]?[jt]sx?|[\\/]__(?:tests|mocks)__[\\/].*)$/.test(filename);
+}
+
+function wayInto(bundle: Bundle, filename: string): BundledWay | null {
+  const chain = chainOf(bundle, filename);
+  return chain && chain.length > 1 ? { workflow: bundle.used.workflowOf(filename), chain } : null;
 }
 
 /** The file that ESLint lints, with its path; null where the text has no file, such as standard input without a name. */
-function fileOf({ sourceCode, physicalFilename }: Context): SourceFile {
+function fileOf({ sourceCode, physicalFilename }: LintContext): SourceFile {
   const { ast, scopeManager, text, visitorKeys } = sourceCode;
   const filename = /^<(?:input|text)>$/.test(physicalFilename) ? null : physicalFilename;
   return { filename, ast, scopeManager, text, visitorKeys };

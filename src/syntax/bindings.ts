@@ -69,8 +69,9 @@ export function globalNames(file: SourceFile): Iterable<string> {
 
 /** Whether a reference is to the value of a variable, and survives compilation; `x: typeof v` and `x: T` do not. */
 export function isValueReference(reference: Reference): boolean {
-  const { isTypeReference } = reference as { isTypeReference?: boolean };
-  if (isTypeReference) return false;
+  // `export { x }` refers to the value and to the type of that name, whichever there is. Scopes of a parser that knows no types say neither.
+  const { isValueReference: isValue } = reference as { isValueReference?: boolean };
+  if (isValue === false) return false;
   for (let node: TSESTree.Node | undefined = reference.identifier; node; node = node.parent) {
     if (node.type === 'TSTypeQuery') return false;
     if (node.type !== 'Identifier' && node.type !== 'TSQualifiedName' && node.type !== 'JSXIdentifier') return true;

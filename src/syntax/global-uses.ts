@@ -12,8 +12,11 @@ export interface GlobalUse {
   readonly node: TSESTree.Node;
   /** Where the global itself is named: `process`, or `globalThis.process`. */
   readonly reference: TSESTree.Node;
-  /** Whether it is read as a property of `globalThis`, which gives `undefined` where a bare name throws. */
-  readonly isProperty: boolean;
+  /**
+   * The global object, as the code names it, that it is read from: a property of it is `undefined` where a bare name throws.
+   * Null for a bare name.
+   */
+  readonly object: TSESTree.Node | null;
 }
 
 /**
@@ -27,12 +30,8 @@ export const globalUses = perFile((file): readonly GlobalUse[] => {
       if (!reference.isRead() || !isValueReference(reference)) continue;
       const root = reference.identifier as TSESTree.Node;
       for (const use of pathsFrom(file, root, [], new Set())) {
-        const isGlobalObject = GLOBAL_OBJECTS.has(name);
-        const [first, ...rest] = use.path;
-        if (!isGlobalObject) uses.push({ name, path: use.path, node: use.node, reference: root, isProperty: false });
-        else if (first !== undefined) {
-          uses.push({ name: first, path: rest, node: use.node, reference: memberOf(use.node, rest.length), isProperty: true });
-        }
+        const bare: GlobalUse = { ...use, name, reference: root, object: null };
+        uses.push((GLOBAL_OBJECTS.has(name) && propertyOf(bare)) || bare);
       }
     }
   }
@@ -41,12 +40,28 @@ export const globalUses = perFile((file): readonly GlobalUse[] => {
     .sort((one, other) => one.node.range[0] - other.node.range[0]);
 });
 
-interface Use {
+/**
+ * What is used of a global, as a use of its own: `env.HOME` of `process`, `fetch` of `globalThis`.
+ * Null where the global itself is used, or a property by a computed name.
+ */
+export function propertyOf({ path, node, reference, object }: GlobalUse): GlobalUse | null {
+  const [name, ...rest] = path;
+  return name === undefined ? null : { name, path: rest, node, reference: memberOf(node, rest.length), object: object ?? reference };
+}
+
+/** One use of a value through properties: `m.a.b` of `m` has the path `['a', 'b']`. */
+export interface PropertyUse {
   readonly path: readonly string[];
+  /** The expression that is used, path included; a property of a pattern where it is destructured. */
   readonly node: TSESTree.Node;
 }
 
-function pathsFrom(file: SourceFile, start: TSESTree.Node, startPath: readonly string[], seen: Set<TSESTree.Node>): Use[] {
+/** What becomes of the value of an expression, through properties, constants that stand for it, and destructuring. */
+export function propertyUses(file: SourceFile, expression: TSESTree.Node): readonly PropertyUse[] {
+  return pathsFrom(file, expression, [], new Set());
+}
+
+function pathsFrom(file: SourceFile, start: TSESTree.Node, startPath: readonly string[], seen: Set<TSESTree.Node>): PropertyUse[] {
   const path = [...startPath];
   let node = wrapped(start);
   for (;;) {
@@ -73,8 +88,8 @@ function patternPaths(
   pattern: TSESTree.ObjectPattern,
   path: readonly string[],
   seen: Set<TSESTree.Node>,
-): Use[] {
-  return pattern.properties.flatMap((property): Use[] => {
+): PropertyUse[] {
+  return pattern.properties.flatMap((property): PropertyUse[] => {
     const name = property.type === 'Property' ? staticName(property) : null;
     if (property.type !== 'Property' || name === null) return [{ path, node: property }];
     const target = property.value.type === 'AssignmentPattern' ? property.value.left : property.value;
@@ -84,7 +99,7 @@ function patternPaths(
   });
 }
 
-function aliasUses(file: SourceFile, target: TSESTree.Node, path: readonly string[], seen: Set<TSESTree.Node>): Use[] {
+function aliasUses(file: SourceFile, target: TSESTree.Node, path: readonly string[], seen: Set<TSESTree.Node>): PropertyUse[] {
   const variable = target.type === 'Identifier' ? variableOf(file, target) : null;
   return (variable?.references ?? [])
     .filter((reference) => reference.isRead() && isValueReference(reference))

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isValueReference, type Variable, variableOf } from './bindings.ts';
 import { perFile, type SourceFile } from './file.ts';
-import { nodesOfType, unwrapped } from './nodes.ts';
+import { nodesOfType, staticName, unwrapped } from './nodes.ts';
 import { importedName } from './trace.ts';
 
 export interface ImportedName {
@@ -17,7 +17,7 @@ export interface ImportedName {
 export interface ModuleImport {
   readonly source: string;
   /** The text of the module's name, quotes included: what a rule underlines. */
-  readonly sourceNode: TSESTree.StringLiteral;
+  readonly sourceNode: TSESTree.StringLiteral | TSESTree.TemplateLiteral;
   readonly kind: 'import' | 'export' | 'require' | 'dynamic';
   readonly node: TSESTree.Node;
   /** Whether all of it is marked as a type: `import type`, `export type`. */
@@ -43,6 +43,8 @@ export const moduleImports = perFile((file): readonly ModuleImport[] =>
  */
 export function survivesCompilation(file: SourceFile, declaration: ModuleImport): boolean {
   if (declaration.isType) return false;
+  // `export {} from 'm'` is dropped, `import {} from 'm'` is not.
+  if (declaration.kind === 'export' && declaration.names?.length === 0) return !isTypeScript(file);
   if (declaration.kind !== 'import' || declaration.names === null || declaration.names.length === 0) return true;
   return declaration.names.some((name) => nameSurvives(file, name));
 }
@@ -117,18 +119,30 @@ function importEquals(file: SourceFile, node: TSESTree.TSImportEqualsDeclaration
 }
 
 function dynamicImport(file: SourceFile, node: TSESTree.ImportExpression): ModuleImport | null {
-  const source = unwrapped(node.source);
-  if (source.type !== 'Literal' || typeof source.value !== 'string') return null;
-  const holder = node.parent.type === 'AwaitExpression' ? node.parent : node;
-  return { source: source.value, sourceNode: source, kind: 'dynamic', node, isType: false, names: takenFrom(file, holder) };
+  const source = staticSource(node.source);
+  if (!source) return null;
+  const { parent } = node;
+  // Without `await` it is a promise, and what is read of that is no export.
+  const names = parent.type === 'AwaitExpression' ? takenFrom(file, parent) : parent.type === 'ExpressionStatement' ? [] : null;
+  return { ...source, kind: 'dynamic', node, isType: false, names };
 }
 
 function requireCall(file: SourceFile, node: TSESTree.CallExpression): ModuleImport | null {
   const callee = unwrapped(node.callee);
-  const [argument] = node.arguments;
-  if (callee.type !== 'Identifier' || callee.name !== 'require' || variableOf(file, callee)) return null;
-  if (argument?.type !== 'Literal' || typeof argument.value !== 'string') return null;
-  return { source: argument.value, sourceNode: argument, kind: 'require', node, isType: false, names: takenFrom(file, node) };
+  const source = node.arguments[0] && staticSource(node.arguments[0]);
+  if (!source) return null;
+  const isResolved = callee.type === 'MemberExpression' && staticName(callee) === 'resolve';
+  const required = isResolved ? unwrapped(callee.object) : callee;
+  if (required.type !== 'Identifier' || required.name !== 'require' || variableOf(file, required)) return null;
+  return { ...source, kind: 'require', node, isType: false, names: isResolved ? [] : takenFrom(file, node) };
+}
+
+/** The name of a module that is written out, as a string or a template; null for a computed one. */
+function staticSource(expression: TSESTree.Node): Pick<ModuleImport, 'source' | 'sourceNode'> | null {
+  const node = unwrapped(expression);
+  if (node.type === 'Literal' && typeof node.value === 'string') return { source: node.value, sourceNode: node };
+  const text = node.type === 'TemplateLiteral' && node.expressions.length === 0 ? node.quasis[0]?.value.cooked : null;
+  return typeof text === 'string' ? { source: text, sourceNode: node as TSESTree.TemplateLiteral } : null;
 }
 
 /** What is taken of a module that an expression gives: `const { a } = …`, `const m = …`, `(…).a`. Null where that is not in sight. */

@@ -11,13 +11,19 @@ type NodeOfType<Type extends string> = Extract<TSESTree.Node, { type: Type }>;
 /** The child nodes of a node, in source order. */
 export function childNodes(node: TSESTree.Node, file: Pick<SourceFile, 'visitorKeys'>): TSESTree.Node[] {
   const children: TSESTree.Node[] = [];
-  const add = (value: unknown) => {
-    if (Array.isArray(value)) value.forEach(add);
-    else if (isNode(value)) children.push(value);
-  };
-  const keys = file.visitorKeys[node.type] ?? Object.keys(node).filter((key) => key !== 'parent');
-  for (const key of keys) add((node as unknown as Record<string, unknown>)[key]);
-  return children;
+  pushChildren(node, file.visitorKeys, children);
+  return children.reverse();
+}
+
+/** Puts the child nodes of a node on a stack, the last one first, so that they leave it in source order. */
+function pushChildren(node: TSESTree.Node, visitorKeys: SourceFile['visitorKeys'], stack: TSESTree.Node[]): void {
+  const keys = visitorKeys[node.type] ?? Object.keys(node).filter((key) => key !== 'parent');
+  for (let at = keys.length - 1; at >= 0; at--) {
+    const value = (node as unknown as Record<string, unknown>)[keys[at]!];
+    if (Array.isArray(value)) {
+      for (let index = value.length - 1; index >= 0; index--) if (isNode(value[index])) stack.push(value[index] as TSESTree.Node);
+    } else if (isNode(value)) stack.push(value);
+  }
 }
 
 function isNode(value: unknown): value is TSESTree.Node {
@@ -32,7 +38,7 @@ const nodesByType = perFile((file): ReadonlyMap<string, readonly TSESTree.Node[]
     const known = byType.get(node.type);
     if (known) known.push(node);
     else byType.set(node.type, [node]);
-    stack.push(...childNodes(node, file).reverse());
+    pushChildren(node, file.visitorKeys, stack);
   }
   return byType;
 });
@@ -92,4 +98,21 @@ export function staticName(
   if (key.type === 'Literal') return String(key.value);
   if (key.type === 'TemplateLiteral' && key.expressions.length === 0) return key.quasis[0]?.value.cooked ?? null;
   return !node.computed && key.type === 'Identifier' ? key.name : null;
+}
+
+/** The name that a function has by its declaration, its variable, property or class member; null for an anonymous one. */
+export function functionName(node: FunctionNode): string | null {
+  if (node.id) return node.id.name;
+  const holder = wrapped(node);
+  const { parent } = holder;
+  switch (parent?.type) {
+    case 'VariableDeclarator':
+      return parent.id.type === 'Identifier' ? parent.id.name : null;
+    case 'Property':
+    case 'PropertyDefinition':
+    case 'MethodDefinition':
+      return parent.value === holder ? staticName(parent) : null;
+    default:
+      return null;
+  }
 }

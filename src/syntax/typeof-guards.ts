@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
+import { variableOf } from './bindings.ts';
 import type { SourceFile } from './file.ts';
-import { nodesOfType, staticName, unwrapped } from './nodes.ts';
+import { childNodes, staticName, unwrapped } from './nodes.ts';
 
 /**
  * Whether a use of a global runs only where the code has asked if the global is there: inside an `if`, a conditional or a logical
@@ -29,21 +30,48 @@ export function isBehindExistenceTest(file: SourceFile, node: TSESTree.Node, nam
   return false;
 }
 
-/** Whether an expression asks for a global: `typeof x`, `'x' in globalThis`, or the truth of `globalThis.x`. */
-function mentionsExistence(file: SourceFile, test: TSESTree.Node, name: string): boolean {
-  const isWithin = (node: TSESTree.Node) => node.range[0] >= test.range[0] && node.range[1] <= test.range[1];
-  const isNamed = (node: TSESTree.Node): boolean => {
-    const inner = unwrapped(node);
-    if (inner.type === 'Identifier') return inner.name === name;
-    return inner.type === 'MemberExpression' && (staticName(inner) === name || isNamed(inner.object));
-  };
-  return (
-    nodesOfType(file, 'UnaryExpression').some((node) => node.operator === 'typeof' && isWithin(node) && isNamed(node.argument)) ||
-    nodesOfType(file, 'BinaryExpression').some(
-      (node) => node.operator === 'in' && isWithin(node) && node.left.type === 'Literal' && node.left.value === name,
-    ) ||
-    nodesOfType(file, 'MemberExpression').some((node) => isWithin(node) && staticName(node) === name)
-  );
+/**
+ * Whether an expression asks for a global: `'x' in globalThis`, the truth of `globalThis.x` or of a name for it, `typeof x`. A `typeof` of
+ * another global is a question for the same host: what has no `window` has no `document`. Constants that hold a test are followed.
+ */
+function mentionsExistence(file: SourceFile, test: TSESTree.Node, name: string, seen = new Set<TSESTree.Node>()): boolean {
+  if (seen.has(test)) return false;
+  seen.add(test);
+  const stack = [test];
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    if (asksFor(file, node, name)) return true;
+    const held = node.type === 'Identifier' ? constantOf(file, node) : null;
+    if (held && mentionsExistence(file, held, name, seen)) return true;
+    stack.push(...childNodes(node, file));
+  }
+  return false;
+}
+
+function asksFor(file: SourceFile, node: TSESTree.Node, name: string): boolean {
+  switch (node.type) {
+    case 'UnaryExpression':
+      return node.operator === 'typeof' && isGlobal(file, node.argument);
+    case 'BinaryExpression':
+      return node.operator === 'in' && node.left.type === 'Literal' && node.left.value === name;
+    case 'MemberExpression':
+      return staticName(node) === name;
+    case 'Identifier':
+      return node.name === name;
+    default:
+      return false;
+  }
+}
+
+function isGlobal(file: SourceFile, expression: TSESTree.Node): boolean {
+  const node = unwrapped(expression);
+  if (node.type === 'MemberExpression') return isGlobal(file, node.object);
+  return node.type === 'Identifier' && variableOf(file, node) === null;
+}
+
+function constantOf(file: SourceFile, identifier: TSESTree.Identifier): TSESTree.Node | null {
+  const [definition] = variableOf(file, identifier)?.defs ?? [];
+  const node = definition?.node as TSESTree.Node | undefined;
+  return node?.type === 'VariableDeclarator' && node.parent.kind === 'const' ? node.init : null;
 }
 
 function leaves(statement: TSESTree.Node): boolean {

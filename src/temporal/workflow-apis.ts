@@ -1,9 +1,12 @@
 /**
  * What `@temporalio/workflow` exports, and what a call of it does.
- * Source: the exports of @temporalio/workflow 1.24.0 (lib/index.d.ts, lib/workflow.js, lib/cancellation-scope.js); the names that
- * older releases lack are simply never met.
+ * Source: the exports of @temporalio/workflow 1.24.0 (lib/index.d.ts, lib/workflow.js, lib/workflow-handle.d.ts, lib/nexus.d.ts,
+ * lib/cancellation-scope.js); the names that older releases lack are simply never met.
  */
 export const WORKFLOW_PACKAGE = '@temporalio/workflow';
+
+/** The package that clients, workers and workflows share: failures, converters, types. Nothing of it emits a command. */
+export const COMMON_PACKAGE = '@temporalio/common';
 
 /** The packages of the SDK that a workflow cannot import a value from, and that a file of a client, a worker or a test imports. */
 export const HOST_PACKAGES: ReadonlySet<string> = new Set([
@@ -14,7 +17,16 @@ export const HOST_PACKAGES: ReadonlySet<string> = new Set([
 ]);
 
 /** What a call gives a promise of. */
-export type Awaited = 'activity' | 'localActivity' | 'childWorkflow' | 'timer' | 'condition' | 'continueAsNew' | 'signal';
+export type Awaited =
+  | 'activity'
+  | 'localActivity'
+  | 'childWorkflow'
+  | 'timer'
+  | 'condition'
+  | 'continueAsNew'
+  | 'signal'
+  | 'cancel'
+  | 'nexusOperation';
 
 export interface WorkflowApi {
   /** It throws outside of a workflow, so a file that uses it is workflow code. */
@@ -25,6 +37,14 @@ export interface WorkflowApi {
   readonly awaited?: Awaited;
   /** Its call gives a function whose calls do what this says. */
   readonly returns?: Awaited;
+  /** What its call gives, awaited or constructed, has methods whose calls do what this says. */
+  readonly methods?: Readonly<Record<string, Awaited>>;
+  /** Its call emits a command and gives nothing to wait for, or what it gives is not the command's. */
+  readonly emits?: true;
+  /** Its call runs the function that it is given, and gives the promise of it. */
+  readonly runs?: true;
+  /** What it is given is a handler: it runs when a message arrives, not when this is called. */
+  readonly setsHandler?: true;
 }
 
 const inWorkflow = { onlyInWorkflow: true } as const;
@@ -36,24 +56,30 @@ export const WORKFLOW_APIS: Readonly<Record<string, WorkflowApi>> = {
   scheduleActivity: { ...inWorkflow, awaited: 'activity' },
   scheduleLocalActivity: { ...inWorkflow, awaited: 'localActivity' },
   executeChild: { ...inWorkflow, awaited: 'childWorkflow' },
-  startChild: { ...inWorkflow, awaited: 'childWorkflow' },
+  startChild: { ...inWorkflow, awaited: 'childWorkflow', methods: { signal: 'signal', signalWithOptions: 'signal' } },
   sleep: { ...inWorkflow, awaited: 'timer' },
   condition: { ...inWorkflow, awaited: 'condition' },
   continueAsNew: { ...inWorkflow, awaited: 'continueAsNew' },
   makeContinueAsNewFunc: { ...inWorkflow, returns: 'continueAsNew' },
-  getExternalWorkflowHandle: inWorkflow,
-  createNexusServiceClient: inWorkflow,
-  setHandler: inWorkflow,
-  setDefaultQueryHandler: inWorkflow,
-  setDefaultSignalHandler: inWorkflow,
-  setDefaultUpdateHandler: inWorkflow,
+  getExternalWorkflowHandle: {
+    ...inWorkflow,
+    methods: { signal: 'signal', signalWithOptions: 'signal', cancel: 'cancel' },
+  },
+  createNexusServiceClient: {
+    ...inWorkflow,
+    methods: { executeOperation: 'nexusOperation', startOperation: 'nexusOperation' },
+  },
+  setHandler: { ...inWorkflow, setsHandler: true },
+  setDefaultQueryHandler: { ...inWorkflow, setsHandler: true },
+  setDefaultSignalHandler: { ...inWorkflow, setsHandler: true },
+  setDefaultUpdateHandler: { ...inWorkflow, setsHandler: true },
   setWorkflowOptions: inWorkflow,
   allHandlersFinished: inWorkflow,
   currentUpdateInfo: inWorkflow,
-  patched: inWorkflow,
-  deprecatePatch: inWorkflow,
-  upsertMemo: inWorkflow,
-  upsertSearchAttributes: inWorkflow,
+  patched: { ...inWorkflow, emits: true },
+  deprecatePatch: { ...inWorkflow, emits: true },
+  upsertMemo: { ...inWorkflow, emits: true },
+  upsertSearchAttributes: { ...inWorkflow, emits: true },
   setCurrentDetails: inWorkflow,
   getCurrentDetails: inWorkflow,
   workflowInfo: inWorkflow,
@@ -65,5 +91,8 @@ export const WORKFLOW_APIS: Readonly<Record<string, WorkflowApi>> = {
   metricMeter: inWorkflow,
   createEventGroup: inWorkflow,
   CancellationScope: inWorkflow,
+  'CancellationScope.cancellable': { ...inWorkflow, runs: true },
+  'CancellationScope.nonCancellable': { ...inWorkflow, runs: true },
+  'CancellationScope.withTimeout': { ...inWorkflow, runs: true, emits: true },
   Trigger: inWorkflow,
 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { handlers } from '../../src/analysis/handlers.ts';
+import { handlers, isInReadOnlyFunction } from '../../src/analysis/handlers.ts';
+import { nodesOfType } from '../../src/syntax/nodes.ts';
 import { inspect } from '../inspect.ts';
 
 const handlersIn = (code: string) =>
@@ -48,5 +49,27 @@ setDefaultSignalHandler((name) => {});
       { kind: null, name: null, handler: null },
       { kind: 'signal', name: null, handler: '(name) => {}', isDefault: true },
     ]);
+  });
+});
+
+describe('isInReadOnlyFunction', () => {
+  it('is true in a query handler, a validator and a predicate, and nowhere else', () => {
+    const code = `
+import { condition, defineQuery, defineSignal, defineUpdate, setHandler } from '@temporalio/workflow';
+const check = () => { inPredicate(); };
+export async function order() {
+  setHandler(defineQuery('a'), () => { if (inQuery()) [1].map(() => { inCallback(); }); });
+  setHandler(defineSignal('b'), () => { inSignal(); });
+  setHandler(defineUpdate('c'), () => { inUpdate(); }, { validator() { inValidator(); } });
+  await condition(check);
+  inWorkflow();
+}
+`;
+    const names = inspect(code, (file) =>
+      nodesOfType(file, 'CallExpression').flatMap(({ callee }) =>
+        callee.type === 'Identifier' && callee.name.startsWith('in') && isInReadOnlyFunction(file, callee) ? [callee.name] : [],
+      ),
+    );
+    expect(names.sort()).toEqual(['inCallback', 'inPredicate', 'inQuery', 'inValidator']);
   });
 });

@@ -1,0 +1,26 @@
+import type { Basket, Invoice } from '../shared/order.js';
+import { post } from './http.js';
+
+export async function sendReceipt(email: string, orderId: string): Promise<void> {
+  await post('/mails', { email, template: 'receipt', orderId }, `receipt-${orderId}`);
+}
+
+export async function sendSurvey(email: string, orderId: string): Promise<void> {
+  await post('/mails', { email, template: 'survey', orderId }, `survey-${orderId}`);
+}
+
+export async function announceDelivery(email: string, orderId: string, trackingCodes: string[]): Promise<void> {
+  await post('/mails', { email, template: 'delivery', trackingCodes }, `delivery-${orderId}-${email}`);
+}
+
+export async function confirmRefund(email: string, refundNumber: string, amount: string): Promise<void> {
+  await post('/mails', { email, template: 'refund', amount }, `refund-mail-${refundNumber}`);
+}
+
+export async function sendInvoice(invoice: Invoice): Promise<void> {
+  await post('/mails', { email: invoice.email, template: 'invoice', text: invoice.text }, `invoice-${invoice.number}`);
+}
+
+export async function remind(basket: Basket, round: number, voucher: string): Promise<void> {
+  await post('/mails', { email: basket.email, template: 'basket', voucher }, `basket-${basket.id}-${round}`);
+}

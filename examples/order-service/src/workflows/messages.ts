@@ -1,0 +1,12 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { Address, OrderState } from '../shared/order.js';
+
+// The names and types of the messages, shared with the clients that send them.
+
+export const orderState = defineQuery<OrderState>('orderState');
+export const cancelOrder = defineSignal<[reason: string]>('cancelOrder');
+export const changeAddress = defineUpdate<void, [Address]>('changeAddress');
+
+export const parcelDelivered = defineSignal<[trackingCode: string]>('parcelDelivered');
+
+export const basketOrdered = defineSignal('basketOrdered');

@@ -1,0 +1,221 @@
+import path from 'node:path';
+import { diskState, readText, realPath } from '../project/files.ts';
+import { chainTo, type Ending, type GraphOptions, reach, type Reach, type Step } from '../project/graph.ts';
+import { contains, nearestPackage, type Package, sourceFilesIn, workspaceOf } from '../project/packages.ts';
+import type { NamedPath } from '../project/path-expressions.ts';
+import { resolveModule } from '../project/resolve.ts';
+import { isAmong, isDecidedByName } from './module-names.ts';
+import { usedExports, type UsedExportsOfBundle } from './used-exports.ts';
+import { mentionsBundle, workerFile } from './worker-files.ts';
+
+/** What the Workers of a project bundle, as far as the code of the project says. */
+export interface Bundle {
+  /** The entries that are workflow files, real paths, in a fixed order. */
+  readonly entries: readonly string[];
+  /** The interceptors and converters that are bundled beside them. */
+  readonly otherModules: readonly string[];
+  /** The files that say so. */
+  readonly workers: readonly string[];
+  /** Modules that the bundler leaves out. */
+  readonly ignoreModules: ReadonlySet<string>;
+  /** Options of the Workers that can change what the bundler finds and what the sandbox has. */
+  readonly hooks: ReadonlySet<string>;
+  readonly reach: Reach;
+  readonly used: UsedExportsOfBundle;
+}
+
+/** What a project is: the root of its workspace or package, and all packages in it. */
+export interface Project {
+  readonly root: string;
+  readonly packages: readonly Package[];
+}
+
+/** The project that a file belongs to; null for a file outside of every package. */
+export function projectOf(filename: string): Project | null {
+  const own = nearestPackage(path.dirname(filename));
+  if (!own) return null;
+  const workspace = workspaceOf(own.directory);
+  return workspace
+    ? { root: workspace.root.directory, packages: [workspace.root, ...workspace.members] }
+    : { root: own.directory, packages: [own] };
+}
+
+interface Remembered {
+  readonly state: string;
+  readonly bundles: readonly Bundle[];
+}
+
+const remembered = new Map<string, Remembered>();
+
+/**
+ * What the Workers of a project bundle: one for all Workers that leave out the same modules. Entries are found in the project's code, or given:
+ * what a setting names. Empty where there are none. Remembered until a file of the project changes.
+ */
+export function bundlesOf(project: Project, isEntry: ((filename: string) => boolean) | null): readonly Bundle[] {
+  const { content, layout } = diskState();
+  const state = `${content} ${layout}`;
+  const key = `${project.root}\0${isEntry ? entryKey(isEntry) : ''}`;
+  const known = remembered.get(key);
+  if (known?.state === state) return known.bundles;
+  const bundles = isEntry ? givenBundle(project, isEntry) : foundBundles(project);
+  // To find them reads files for the first time, which is no change.
+  const after = diskState();
+  remembered.set(key, { state: `${after.content} ${after.layout}`, bundles });
+  return bundles;
+}
+
+/** The chain of imports from an entry to a file of a bundle: its files, the entry first. Null where the file is not in it. */
+export function chainOf({ reach: found }: Bundle, filename: string): readonly string[] | null {
+  const steps = chainTo(filename, found);
+  return steps && [...steps.map(({ file }) => file), filename];
+}
+
+/** The import, in a file, through which a bundle comes to an ending; null where the file is not on the way. */
+export function importTowards({ reach: found }: Bundle, filename: string, ending: Ending): { readonly step: Step; readonly chain: readonly string[] } | null {
+  const steps = [...(chainTo(ending.file, found) ?? []), { file: ending.file, import: ending.import }];
+  const at = steps.findIndex(({ file }) => file === filename);
+  return at === -1 ? null : { step: steps[at]!, chain: [...steps.slice(at).map(({ file }) => file), ending.target] };
+}
+
+/** The files of the project that a bundle has: not those that only the compiler's `paths` lead to, if no hook tells the bundler of them. */
+export function bundledFiles({ reach: { files, endings }, hooks }: Bundle): string[] {
+  const unknown = new Set(hooks.size > 0 ? [] : endings.filter(({ kind }) => kind === 'tsconfig-paths').map(({ target }) => target));
+  const isKnown = (file: string): boolean => {
+    const from = files.get(file)?.from;
+    return !from || (!unknown.has(file) && isKnown(from.file));
+  };
+  return [...files.values()].filter((one) => one.package === null && isKnown(one.file)).map(({ file }) => file);
+}
+
+const entryKeys = new WeakMap<(filename: string) => boolean, string>();
+let entryKeyCount = 0;
+
+function entryKey(isEntry: (filename: string) => boolean): string {
+  let key = entryKeys.get(isEntry);
+  if (key === undefined) entryKeys.set(isEntry, (key = String(++entryKeyCount)));
+  return key;
+}
+
+/** The source files of a project, each once. */
+function projectFiles({ root, packages }: Project): string[] {
+  return [...new Set(packages.filter((one) => one.directory === root || !contains(root, one.directory)).flatMap((one) => sourceFilesIn(one.directory)))];
+}
+
+function givenBundle(project: Project, isEntry: (filename: string) => boolean): readonly Bundle[] {
+  const entries = projectFiles(project).filter(isEntry).map(realPath);
+  const { ignoreModules, hooks, workers } = workersOf(project);
+  return entries.length === 0 ? [] : [bundle({ entries, otherModules: [], workers, ignoreModules, hooks })];
+}
+
+interface Workers {
+  readonly workers: readonly string[];
+  readonly ignoreModules: ReadonlySet<string>;
+  readonly hooks: ReadonlySet<string>;
+}
+
+function workersOf(project: Project): Workers {
+  const workers = workerFilesOf(project);
+  const facts = workers.flatMap((file) => workerFile(file) ?? []);
+  return {
+    workers,
+    ignoreModules: new Set(facts.flatMap((one) => one.ignoreModules)),
+    hooks: new Set(facts.flatMap((one) => one.hooks)),
+  };
+}
+
+const mentions = new Map<string, { readonly version: number; readonly mentions: boolean }>();
+
+function workerFilesOf(project: Project): string[] {
+  return projectFiles(project).filter((file) => {
+    const content = readText(file);
+    if (!content) return false;
+    let known = mentions.get(file);
+    if (known?.version !== content.version) {
+      known = { version: content.version, mentions: mentionsBundle(content.text) };
+      mentions.set(file, known);
+    }
+    return known.mentions;
+  });
+}
+
+function foundBundles(project: Project): readonly Bundle[] {
+  const groups = new Map<string, { entries: Set<string>; otherModules: Set<string>; workers: string[]; ignoreModules: ReadonlySet<string>; hooks: Set<string> }>();
+  for (const worker of workerFilesOf(project)) {
+    const said = workerFile(worker);
+    if (!said) continue;
+    const resolved = (paths: readonly NamedPath[]) => paths.flatMap((one) => filesNamed(one, worker, project));
+    const entries = resolved(said.entries);
+    const otherModules = resolved(said.otherModules);
+    if (entries.length === 0 && otherModules.length === 0) continue;
+    const key = [...said.ignoreModules].sort().join('\0');
+    let group = groups.get(key);
+    if (!group) {
+      group = { entries: new Set(), otherModules: new Set(), workers: [], ignoreModules: new Set(said.ignoreModules), hooks: new Set() };
+      groups.set(key, group);
+    }
+    group.workers.push(worker);
+    for (const entry of entries) group.entries.add(entry);
+    for (const module of otherModules) group.otherModules.add(module);
+    for (const hook of said.hooks) group.hooks.add(hook);
+  }
+  return [...groups.values()].map((group) =>
+    bundle({ ...group, entries: [...group.entries].sort(), otherModules: [...group.otherModules].sort() }),
+  );
+}
+
+function bundle(found: Omit<Bundle, 'reach' | 'used'>): Bundle {
+  const entries = [...found.entries, ...found.otherModules.filter((module) => !found.entries.includes(module))];
+  const reached = reach(entries, graphOptions(found.ignoreModules));
+  let used: UsedExportsOfBundle | undefined;
+  return {
+    ...found,
+    reach: reached,
+    // Only who asks for functions pays for following them.
+    get used() {
+      const files = [...reached.files.values()].filter((one) => one.package === null).map(({ file }) => file);
+      return (used ??= usedExports(files, entries));
+    },
+  };
+}
+
+const optionsByIgnored = new Map<string, GraphOptions>();
+
+/** How the graph of a bundle is followed, for the modules that the bundle leaves out. */
+export function graphOptions(ignoreModules: ReadonlySet<string>): GraphOptions {
+  const key = [...ignoreModules].sort().join('\0');
+  let options = optionsByIgnored.get(key);
+  if (!options) {
+    options = {
+      isLeaf: (specifier) => isDecidedByName(specifier) || isAmong(specifier, ignoreModules),
+      followsPackage: () => true,
+    };
+    optionsByIgnored.set(key, options);
+  }
+  return options;
+}
+
+/** The files that a path in a worker's code stands for: several where it depends on the folder that the process is started in. */
+function filesNamed(named: NamedPath, worker: string, project: Project): string[] {
+  const specifiers =
+    named.kind === 'specifier'
+      ? [named.specifier]
+      : named.kind === 'absolute'
+        ? [named.path]
+        : startFolders(worker, project).map((folder) => path.join(folder, named.path));
+  return specifiers.flatMap((specifier) => {
+    const target = resolveModule(specifier, worker, 'require');
+    return target?.kind === 'file' && target.package === null ? [target.file] : [];
+  });
+}
+
+/** The folders that a process with the code of a file may be started in: its own package, those that depend on it, and the root. */
+function startFolders(worker: string, { root, packages }: Project): string[] {
+  const own = nearestPackage(path.dirname(worker));
+  const users = packages.filter(({ manifest }) =>
+    ['dependencies', 'devDependencies', 'peerDependencies'].some((field) => {
+      const names = manifest[field];
+      return own?.name != null && typeof names === 'object' && names !== null && own.name in names;
+    }),
+  );
+  return [...new Set([...(own ? [own.directory] : []), ...users.map(({ directory }) => directory), root])];
+}

@@ -1,0 +1,70 @@
+import { realPath } from '../project/files.ts';
+import { chainTo, type Ending, reach } from '../project/graph.ts';
+import { resolveModule } from '../project/resolve.ts';
+import type { ModuleImport } from '../syntax/imports.ts';
+import { type Bundle, graphOptions } from './bundle.ts';
+import { isAmong, isRefused } from './module-names.ts';
+import { chainText, fileLabel } from './way-note.ts';
+import { isWorkflowByImports, type WorkflowCode } from './workflow-code.ts';
+
+/** What stands in the way of a bundle behind an import: not the imported module itself, but one that it leads to. */
+export interface ImportChain {
+  readonly kind: 'refused' | 'unresolved' | 'unsupported' | 'paths';
+  /** The module, as the last import of the chain names it. */
+  readonly module: string;
+  /** The names of the files from the one that is linted to the module, and the module, as one text. */
+  readonly chain: string;
+  /** Whether the imported module belongs to the project. */
+  readonly isProjectFile: boolean;
+}
+
+/**
+ * What an import of a bundled file leads to that a bundle cannot have, by the shortest chain; null for nothing, and where that is
+ * for another file to say: a helper does not speak for the helpers that it imports, the workflow file does.
+ */
+export function chainBehind({ file, bundles }: WorkflowCode, declaration: ModuleImport): ImportChain | null {
+  if (file.filename === null) return null;
+  const filename = realPath(file.filename);
+  const style = declaration.kind === 'require' ? 'require' : 'import';
+  const target = resolveModule(declaration.source, filename, style);
+  if (target?.kind !== 'file') return null;
+  const isProjectFile = target.package === null;
+  if (target.by === 'tsconfig-paths') {
+    const isKnown = bundles.some(({ hooks }) => hooks.size > 0);
+    return isKnown || bundles.length === 0 ? null : { kind: 'paths', module: declaration.source, chain: '', isProjectFile };
+  }
+  if (isProjectFile && !speaksForHelpers(filename, bundles)) return null;
+
+  for (const bundle of bundles) {
+    const found = reach([target.file], graphOptions(bundle.ignoreModules));
+    for (const ending of found.endings) {
+      const kind = kindOfEnding(ending, bundle);
+      const steps = kind && chainTo(ending.file, found);
+      if (!kind || !steps) continue;
+      const files = [...steps.map((step) => step.file), ending.file];
+      // The workflow file on the way speaks for what is behind it.
+      if (files.some((one) => one !== filename && isWorkflowByImports(one))) continue;
+      return { kind, module: ending.target, chain: chainText([...[filename, ...files].map(fileLabel), ending.target]), isProjectFile };
+    }
+  }
+  return null;
+}
+
+/** Whether a file is one that its author takes for workflow code, or stands for it: an entry, or one that uses the workflow API. */
+function speaksForHelpers(filename: string, bundles: readonly Bundle[]): boolean {
+  return isWorkflowByImports(filename) || bundles.some(({ entries }) => entries.includes(filename));
+}
+
+function kindOfEnding({ kind, target, import: { specifier } }: Ending, { ignoreModules }: Bundle): ImportChain['kind'] | null {
+  switch (kind) {
+    case 'leaf':
+      return isRefused(specifier) && !isAmong(specifier, ignoreModules) ? 'refused' : null;
+    case 'builtin':
+      return isAmong(target, ignoreModules) ? null : 'refused';
+    case 'unresolved':
+    case 'unsupported':
+      return kind;
+    default:
+      return null;
+  }
+}

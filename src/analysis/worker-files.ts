@@ -1,0 +1,74 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { perModule } from '../project/modules.ts';
+import { namedPaths, type NamedPath, resolvedSpecifier } from '../project/path-expressions.ts';
+import type { SourceFile } from '../syntax/file.ts';
+import { nodesOfType, staticName, unwrapped } from '../syntax/nodes.ts';
+import { staticObject, staticValue } from '../syntax/static-values.ts';
+import { originOf } from '../syntax/trace.ts';
+import { BUNDLED_MODULE_OPTIONS, BUNDLER_HOOKS, IGNORE_MODULES, WORKFLOWS_PATH } from '../temporal/worker-options.ts';
+
+/** What code says of bundles: of a worker, a build script, a replay test, or options that are handed to somebody's helper. */
+export interface WorkerFile {
+  readonly entries: readonly NamedPath[];
+  /** Interceptors and converters, which are in the same bundles. */
+  readonly otherModules: readonly NamedPath[];
+  readonly ignoreModules: readonly string[];
+  /** The options beside these that can change how the bundler resolves: their names. */
+  readonly hooks: readonly string[];
+}
+
+/** What a text must hold for a file to say anything of a bundle: a look that is cheaper than parsing. */
+export function mentionsBundle(text: string): boolean {
+  return [WORKFLOWS_PATH, ...BUNDLED_MODULE_OPTIONS].some((name) => text.includes(name)) || /\bresolve\(['"`][^'"`]*workflow/iu.test(text);
+}
+
+/** What a file on the disk says of bundles; null where it cannot be read. */
+export const workerFile = perModule((file): WorkerFile => {
+  const entries: NamedPath[] = [];
+  const otherModules: NamedPath[] = [];
+  const ignoreModules: string[] = [];
+  const hooks: string[] = [];
+
+  const option = (name: string | null, value: TSESTree.Node) => {
+    if (name === WORKFLOWS_PATH) entries.push(...namedPaths(file, value));
+    else if (name !== null && BUNDLED_MODULE_OPTIONS.includes(name)) otherModules.push(...elements(file, value).flatMap((one) => namedPaths(file, one)));
+    else if (name === IGNORE_MODULES) ignoreModules.push(...elements(file, value).flatMap((one) => strings(file, one)));
+    else if (name !== null && BUNDLER_HOOKS.includes(name) && !isEmpty(file, value)) hooks.push(name);
+  };
+  for (const property of nodesOfType(file, 'Property')) {
+    if (property.parent.type === 'ObjectExpression') option(staticName(property), property.value);
+  }
+  for (const { left, right } of nodesOfType(file, 'AssignmentExpression')) {
+    if (left.type === 'MemberExpression') option(staticName(left), right);
+  }
+  // A path that is handed to somebody's helper: `createWorker(require.resolve('./workflows'))`.
+  for (const call of nodesOfType(file, 'CallExpression')) {
+    const specifier = resolvedSpecifier(file, call);
+    const isArgument = call.parent.type === 'CallExpression' || call.parent.type === 'NewExpression';
+    if (specifier !== null && isArgument && /workflows?(?:\.[cm]?[jt]s)?$/iu.test(specifier)) entries.push({ kind: 'specifier', specifier });
+  }
+  return { entries, otherModules, ignoreModules, hooks };
+});
+
+/** The elements of an array, those of spread constants included; the expression itself where it is no array. */
+function elements(file: SourceFile, expression: TSESTree.Node): readonly TSESTree.Node[] {
+  const origin = originOf(file, expression);
+  const node = origin?.root.type === 'value' && origin.path.length === 0 ? unwrapped(origin.root.node) : expression;
+  if (node.type !== 'ArrayExpression') return [expression];
+  return node.elements.flatMap((element) => {
+    if (!element) return [];
+    return element.type === 'SpreadElement' ? elements(file, element.argument) : [element];
+  });
+}
+
+function strings(file: SourceFile, expression: TSESTree.Node): string[] {
+  const value = staticValue(file, expression)?.value;
+  return typeof value === 'string' ? [value] : [];
+}
+
+function isEmpty(file: SourceFile, value: TSESTree.Node): boolean {
+  const known = staticValue(file, value);
+  if (known) return known.value == null;
+  const node = unwrapped(value);
+  return (node.type === 'ArrayExpression' && node.elements.length === 0) || staticObject(file, value)?.properties.size === 0;
+}

@@ -1,0 +1,99 @@
+import type { SourceFile } from '../syntax/file.ts';
+import { clearFiles, diskState, readText, skip } from './files.ts';
+import { scanImports, type ScannedEdge } from './import-scan.ts';
+import { isTypeScript, recordOf, type ModuleRecord } from './module-record.ts';
+import { hasNativeParser, parseModule, type FallbackParser } from './parse.ts';
+
+/** Trees are large: only those of the files read last are kept, for analyses that follow each other. */
+const KEPT_TREES = 20;
+
+interface ParsedModule {
+  readonly version: number;
+  readonly tree: SourceFile | null;
+}
+
+const trees = new Map<string, ParsedModule>();
+let fallback: FallbackParser | undefined;
+let parserGeneration = 0;
+
+/** Names the parser of the lint run, for installations where the native parser does not load. */
+export function useFallbackParser(parser: FallbackParser): void {
+  if (hasNativeParser() || parser.parser === fallback?.parser) return;
+  fallback = parser;
+  parserGeneration++;
+  trees.clear();
+}
+
+/** Forgets all modules and files. For tests. */
+export function clearModules(): void {
+  trees.clear();
+  clearFiles();
+}
+
+/**
+ * The tree of a file on the disk as it is now. Not to be kept: what is to be remembered of it is a matter for `perModule`.
+ * Null where the file cannot be read or parsed; `skippedFiles` has the reason.
+ */
+export function readModule(file: string): SourceFile | null {
+  diskState();
+  const content = readText(file);
+  if (!content) return null;
+  const known = trees.get(file);
+  trees.delete(file);
+  if (known?.version === content.version) {
+    trees.set(file, known);
+    return known.tree;
+  }
+  const tree = parseModule(file, content.text, fallback);
+  if (!tree) skip(file, hasNativeParser() || fallback ? 'syntax error' : 'no parser');
+  trees.set(file, { version: content.version, tree });
+  const [oldest] = trees.keys();
+  if (trees.size > KEPT_TREES && oldest !== undefined) trees.delete(oldest);
+  return tree;
+}
+
+/**
+ * Makes an analysis of files on the disk that runs once for each content of a file. What it gives must be plain data:
+ * a node in it would keep the whole tree in memory. The result is null where the file cannot be read or parsed.
+ */
+export function perModule<Facts>(derive: (file: SourceFile) => Facts): (file: string) => Facts | null {
+  const known = new Map<string, { readonly version: number; readonly parser: number; readonly facts: Facts | null }>();
+
+  return (file) => {
+    diskState();
+    const content = readText(file);
+    if (!content) return null;
+    const earlier = known.get(file);
+    if (earlier?.version === content.version && earlier.parser === parserGeneration) return earlier.facts;
+    const tree = readModule(file);
+    const facts = tree && derive(tree);
+    known.set(file, { version: content.version, parser: parserGeneration, facts });
+    return facts;
+  };
+}
+
+/** The record of a file on the disk; null where it cannot be read or parsed. */
+export const readRecord = perModule(recordOf);
+
+const scanned = new Map<string, { readonly version: number; readonly edges: readonly ScannedEdge[] | null }>();
+
+/**
+ * What a file on the disk imports at run time, from its text where that tells, else from its record. An edge that is not certain may be
+ * missing in the record. Null where the file cannot be read or parsed.
+ */
+export function readEdges(file: string): readonly ScannedEdge[] | null {
+  diskState();
+  const content = readText(file);
+  if (!content) return null;
+  let known = scanned.get(file);
+  if (known?.version !== content.version) {
+    const edges = scanImports(content.text, isTypeScript(file)) ?? certainEdges(readRecord(file));
+    known = { version: content.version, edges };
+    scanned.set(file, known);
+  }
+  return known.edges;
+}
+
+function certainEdges(record: ModuleRecord | null): ScannedEdge[] | null {
+  return record && record.imports.map((edge) => ({ ...edge, certain: true }));
+}
