@@ -1,9 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/utils';
+import { perModule } from '../project/modules.ts';
 import { perFile, type SourceFile } from '../syntax/file.ts';
 import { nodesOfType, unwrapped } from '../syntax/nodes.ts';
 import { staticValue } from '../syntax/static-values.ts';
 import { type Origin, originsOf } from '../syntax/trace.ts';
 import { WORKFLOW_APIS } from '../temporal/workflow-apis.ts';
+import { fileExports } from './exports.ts';
+import { importedFrom } from './local-modules.ts';
 import { workflowName } from './sdk.ts';
 
 export type ActivityKind = 'activity' | 'localActivity';
@@ -22,7 +25,7 @@ export interface ActivityCall {
   readonly kind: ActivityKind;
   /** The activity type that is scheduled; null where the file does not say. */
   readonly activity: string | null;
-  /** The proxies that it may be called on; none for `scheduleActivity`. */
+  /** The proxies of this file that it may be called on; none for `scheduleActivity`, and for a proxy that is imported. */
   readonly proxies: readonly ActivityProxy[];
   /** The options that this call alone has: of `executeWithOptions`, and of `scheduleActivity`. Null for a plain call of a proxy. */
   readonly ownOptions: TSESTree.Node | null;
@@ -68,7 +71,7 @@ function activityCall(file: SourceFile, call: TSESTree.CallExpression): Activity
 
   const uses = proxyUses(file, call.callee);
   const [use] = uses ?? [];
-  if (!uses || !use) return null;
+  if (!uses || !use) return importedActivityCall(file, call);
   const isOverridden = uses.every(({ path }) => path[1] === 'executeWithOptions');
   if (uses.some(({ path }) => path.length !== (isOverridden ? 2 : 1))) return null;
   const types = new Set(uses.map(({ path }) => path[0]));
@@ -118,4 +121,40 @@ function uses(file: SourceFile, origins: readonly Origin[]): readonly ProxyUse[]
 export function proxiesOf(file: SourceFile, expression: TSESTree.Node): readonly ActivityProxy[] | null {
   const found = uses(file, originsOf(file, expression));
   return found?.every(({ path }) => path.length === 0) ? found.map(({ proxy }) => proxy) : null;
+}
+
+/** What an export of a module is, where it is an activity proxy, or an activity of one. */
+interface ExportedProxy {
+  readonly kind: ActivityKind;
+  /** Null for the proxy itself. */
+  readonly activity: string | null;
+}
+
+const exportedProxies = perModule((file): ReadonlyMap<string, ExportedProxy> => {
+  const exported = new Map<string, ExportedProxy>();
+  for (const { name, node } of fileExports(file)) {
+    const [use, ...others] = uses(file, originsOf(file, node)) ?? [];
+    if (!use || others.length > 0 || use.path.length > 1) continue;
+    exported.set(name, { kind: use.proxy.kind, activity: use.path[0] ?? null });
+  }
+  return exported;
+});
+
+/** A call of an activity whose proxy another module of the project makes. */
+function importedActivityCall(file: SourceFile, call: TSESTree.CallExpression): ActivityCall | null {
+  const [origin, ...others] = originsOf(file, call.callee);
+  const from = origin && others.length === 0 ? importedFrom(file, origin) : null;
+  const exported = from && 'file' in from ? exportedProxies(from.file)?.get(from.name) : null;
+  if (!from || !exported) return null;
+  const path = exported.activity === null ? from.path : [exported.activity, ...from.path];
+  const isOverridden = path.length === 2 && path[1] === 'executeWithOptions';
+  if (path.length !== 1 && !isOverridden) return null;
+  return {
+    call,
+    kind: exported.kind,
+    activity: path[0]!,
+    proxies: [],
+    ownOptions: isOverridden ? (call.arguments[0] ?? null) : null,
+    form: isOverridden ? 'executeWithOptions' : 'proxy',
+  };
 }

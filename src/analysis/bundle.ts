@@ -97,7 +97,7 @@ function entryKey(isEntry: (filename: string) => boolean): string {
 }
 
 /** The source files of a project, each once. */
-function projectFiles({ root, packages }: Project): string[] {
+export function projectFiles({ root, packages }: Project): string[] {
   return [...new Set(packages.filter((one) => one.directory === root || !contains(root, one.directory)).flatMap((one) => sourceFilesIn(one.directory)))];
 }
 
@@ -125,7 +125,8 @@ function workersOf(project: Project): Workers {
 
 const mentions = new Map<string, { readonly version: number; readonly mentions: boolean }>();
 
-function workerFilesOf(project: Project): string[] {
+/** The files of a project whose text may say something of bundles. */
+export function workerFilesOf(project: Project): string[] {
   return projectFiles(project).filter((file) => {
     const content = readText(file);
     if (!content) return false;
@@ -195,7 +196,7 @@ export function graphOptions(ignoreModules: ReadonlySet<string>): GraphOptions {
 }
 
 /** The files that a path in a worker's code stands for: several where it depends on the folder that the process is started in. */
-function filesNamed(named: NamedPath, worker: string, project: Project): string[] {
+export function filesNamed(named: NamedPath, worker: string, project: Project): string[] {
   const specifiers =
     named.kind === 'specifier'
       ? [named.specifier]

@@ -1,19 +1,25 @@
 import type { TSESTree } from '@typescript-eslint/utils';
+import { variableOf } from '../syntax/bindings.ts';
 import { perFile, type SourceFile } from '../syntax/file.ts';
-import { type FunctionNode, isFunction } from '../syntax/nodes.ts';
-import { staticObject, staticValue } from '../syntax/static-values.ts';
-import { localValue, originOf } from '../syntax/trace.ts';
-import { workflowCalls, workflowName } from './sdk.ts';
+import { type FunctionNode, isFunction, nodesOfType, staticName, unwrapped, wrapped } from '../syntax/nodes.ts';
+import { staticObject } from '../syntax/static-values.ts';
+import { localValue } from '../syntax/trace.ts';
+import { definitionOf, type MessageKind } from './message-definitions.ts';
+import { workflowCalls } from './sdk.ts';
 
-export type HandlerKind = 'signal' | 'query' | 'update';
+export type HandlerKind = MessageKind;
 
 export interface Handler {
   readonly call: TSESTree.CallExpression;
   /** Null where the definition is not in sight. */
   readonly kind: HandlerKind | null;
-  /** The name of the signal, query or update; null where the file does not say, and for a default handler. */
+  /** The name of the signal, query or update; null where the code does not say, and for a default handler. */
   readonly name: string | null;
   readonly isDefault: boolean;
+  /** The expression that is given as the definition; null for a default handler. */
+  readonly definition: TSESTree.Node | null;
+  /** The expression that is given as the handler; null for none. */
+  readonly given: TSESTree.Node | null;
   /** The handler, inline or by reference; null where it is not in this file. */
   readonly handler: FunctionNode | null;
   /** The validator of an update; null for none, and where it is not in this file. */
@@ -21,12 +27,6 @@ export interface Handler {
   /** The options of `setHandler`; null for none. */
   readonly options: TSESTree.Node | null;
 }
-
-const DEFINITIONS: Readonly<Record<string, HandlerKind>> = {
-  defineSignal: 'signal',
-  defineQuery: 'query',
-  defineUpdate: 'update',
-};
 
 const DEFAULTS: Readonly<Record<string, HandlerKind>> = {
   setDefaultSignalHandler: 'signal',
@@ -40,7 +40,7 @@ export const handlers = perFile((file): readonly Handler[] =>
     if (call.type !== 'CallExpression') return [];
     const defaultKind = DEFAULTS[name];
     if (name !== 'setHandler' && !defaultKind) return [];
-    const [definition, handler, options] = defaultKind ? [undefined, ...call.arguments] : call.arguments;
+    const [definition, given, options] = defaultKind ? [undefined, ...call.arguments] : call.arguments;
     const defined = definition ? definitionOf(file, definition) : null;
     const validator = options && staticObject(file, options)?.properties.get('validator');
     return [
@@ -49,7 +49,9 @@ export const handlers = perFile((file): readonly Handler[] =>
         kind: defaultKind ?? defined?.kind ?? null,
         name: defined?.name ?? null,
         isDefault: defaultKind !== undefined,
-        handler: handler ? functionOf(file, handler) : null,
+        definition: definition ?? null,
+        given: given ?? null,
+        handler: given ? functionOf(file, given) : null,
         validator: validator ? functionOf(file, validator) : null,
         options: options ?? null,
       },
@@ -57,36 +59,68 @@ export const handlers = perFile((file): readonly Handler[] =>
   }),
 );
 
-function definitionOf(file: SourceFile, node: TSESTree.Node): { kind: HandlerKind; name: string | null } | null {
-  const origin = originOf(file, node);
-  if (origin?.root.type !== 'value' || origin.path.length > 0 || origin.root.node.type !== 'CallExpression') return null;
-  const { callee, arguments: given } = origin.root.node;
-  const kind = DEFINITIONS[workflowName(file, callee) ?? ''];
-  const name = given[0] && staticValue(file, given[0])?.value;
-  return kind ? { kind, name: typeof name === 'string' ? name : null } : null;
-}
-
-/** The function of this file that an expression is; null for any other. */
+/** The function of this file that an expression is, bound to an object or not; null for any other. */
 export function functionOf(file: SourceFile, expression: TSESTree.Node): FunctionNode | null {
   const node = localValue(file, expression);
-  return node && isFunction(node) ? node : null;
+  if (node && isFunction(node)) return node;
+  const call = unwrapped(expression);
+  const bound = call.type === 'CallExpression' ? unwrapped(call.callee) : null;
+  return bound?.type === 'MemberExpression' && staticName(bound) === 'bind' ? functionOf(file, bound.object) : null;
+}
+
+/** A function that must not change anything: it runs when it is asked, and what it does is not in history. */
+export interface ReadOnlyFunction {
+  readonly role: 'query' | 'validator' | 'predicate';
+  readonly node: FunctionNode;
+  /** The expression that is given as this function: the function itself, or a name of it. */
+  readonly given: TSESTree.Node;
+}
+
+/** The query handlers, the update validators and the predicates of `condition` of a file, in source order. */
+export const readOnlyFunctions = perFile((file): readonly ReadOnlyFunction[] => {
+  const found: ReadOnlyFunction[] = [];
+  const add = (role: ReadOnlyFunction['role'], given: TSESTree.Node | null | undefined) => {
+    const node = given ? functionOf(file, given) : null;
+    if (given && node) found.push({ role, node, given });
+  };
+  for (const { kind, given, options } of handlers(file)) {
+    if (kind === 'query') add('query', given);
+    if (options) add('validator', staticObject(file, options)?.properties.get('validator'));
+  }
+  for (const { call, name } of workflowCalls(file)) if (name === 'condition') add('predicate', call.arguments[0]);
+  return found.sort((one, other) => one.given.range[0] - other.given.range[0]);
+});
+
+/** The functions above, and those of the file that nothing but such functions uses. */
+const readOnlyCode = perFile((file): ReadonlySet<TSESTree.Node> => {
+  const code = new Set<TSESTree.Node>(readOnlyFunctions(file).map(({ node }) => node));
+  if (code.size === 0) return code;
+  const candidates = nodesOfType(file, 'FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression').filter((node) => !code.has(node));
+  for (let before = -1; before !== code.size; ) {
+    before = code.size;
+    for (const node of candidates) if (!code.has(node) && isUsedOnlyIn(file, node, code)) code.add(node);
+  }
+  return code;
+});
+
+function isUsedOnlyIn(file: SourceFile, node: FunctionNode, code: ReadonlySet<TSESTree.Node>): boolean {
+  const declarator = wrapped(node).parent;
+  const id = node.type === 'FunctionDeclaration' ? node.id : declarator?.type === 'VariableDeclarator' ? declarator.id : null;
+  const holder = node.type === 'FunctionDeclaration' ? node.parent : declarator?.parent?.parent;
+  const variable = id?.type === 'Identifier' && holder?.type !== 'ExportNamedDeclaration' ? variableOf(file, id) : null;
+  const reads = (variable?.references ?? []).filter((reference) => reference.isRead());
+  return reads.length > 0 && reads.every(({ identifier }) => isIn(code, identifier as TSESTree.Node));
+}
+
+function isIn(code: ReadonlySet<TSESTree.Node>, node: TSESTree.Node): boolean {
+  for (let outer: TSESTree.Node | undefined = node; outer; outer = outer.parent) if (code.has(outer)) return true;
+  return false;
 }
 
 /**
- * The functions of a file that must not change anything: query handlers, update validators, and predicates of `condition`. They are
- * judged by a rule of their own.
+ * Whether a node is in a query handler, an update validator or a predicate of `condition`, or in a function that only such code uses.
+ * What is wrong there is the business of a rule of its own.
  */
-const readOnlyFunctions = perFile((file): ReadonlySet<TSESTree.Node> => {
-  const functions = handlers(file).flatMap(({ kind, handler, validator }) => [kind === 'query' ? handler : null, validator]);
-  const predicates = workflowCalls(file).map(({ call, name }) =>
-    name === 'condition' && call.arguments[0] ? functionOf(file, call.arguments[0]) : null,
-  );
-  return new Set([...functions, ...predicates].filter((node) => node !== null));
-});
-
-/** Whether a node is in a query handler, an update validator or a predicate of `condition`. */
 export function isInReadOnlyFunction(file: SourceFile, node: TSESTree.Node): boolean {
-  const functions = readOnlyFunctions(file);
-  for (let outer: TSESTree.Node | undefined = node; outer; outer = outer.parent) if (functions.has(outer)) return true;
-  return false;
+  return isIn(readOnlyCode(file), node);
 }

@@ -1,5 +1,7 @@
-import { realPath } from '../project/files.ts';
+import path from 'node:path';
+import { kindOf, realPath } from '../project/files.ts';
 import { chainTo, type Ending, reach } from '../project/graph.ts';
+import { installedVersion } from '../project/installed.ts';
 import { resolveModule } from '../project/resolve.ts';
 import type { ModuleImport } from '../syntax/imports.ts';
 import { type Bundle, graphOptions } from './bundle.ts';
@@ -27,7 +29,8 @@ export function chainBehind({ file, bundles }: WorkflowCode, declaration: Module
   const filename = realPath(file.filename);
   const style = declaration.kind === 'require' ? 'require' : 'import';
   const target = resolveModule(declaration.source, filename, style);
-  if (target?.kind !== 'file') return null;
+  if (!target) return unreadableFile(declaration.source, filename) ?? missingSubpath(declaration.source, filename);
+  if (target.kind !== 'file') return null;
   const isProjectFile = target.package === null;
   if (target.by === 'tsconfig-paths') {
     const isKnown = bundles.some(({ hooks }) => hooks.size > 0);
@@ -48,6 +51,23 @@ export function chainBehind({ file, bundles }: WorkflowCode, declaration: Module
     }
   }
   return null;
+}
+
+/** The file that an import means for the compiler, but not for the bundler; null where there is none. */
+function unreadableFile(specifier: string, filename: string): ImportChain | null {
+  if (!specifier.startsWith('.')) return null;
+  const target = path.resolve(path.dirname(filename), specifier).replace(/\.(?:js|mjs|jsx)$/, '');
+  const file = ['.tsx', '.mts', '.cts', '.jsx'].map((ending) => target + ending).find((one) => kindOf(one) === 'file');
+  if (file === undefined) return null;
+  const name = path.basename(file);
+  return { kind: 'unsupported', module: name, chain: chainText([fileLabel(filename), name]), isProjectFile: true };
+}
+
+/** The module of an installed package that an import means, and that the bundler does not find in it; null for other imports. */
+function missingSubpath(specifier: string, filename: string): ImportChain | null {
+  const name = /^(?:@[^/]+\/)?[^/.#@][^/]*(?=\/)/.exec(specifier)?.[0];
+  if (name === undefined || installedVersion(name, filename) === null) return null;
+  return { kind: 'unresolved', module: specifier, chain: chainText([fileLabel(filename), specifier]), isProjectFile: false };
 }
 
 /** Whether a file is one that its author takes for workflow code, or stands for it: an entry, or one that uses the workflow API. */

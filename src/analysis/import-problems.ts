@@ -1,5 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isTypeScript, type ModuleImport } from '../syntax/imports.ts';
+import type { SourceFile } from '../syntax/file.ts';
+import { unwrapped, wrapped } from '../syntax/nodes.ts';
 import { usedNames } from '../syntax/used-names.ts';
 import {
   NODE_SCHEME,
@@ -9,6 +11,7 @@ import {
   UNUSABLE_PACKAGES,
 } from '../temporal/modules.ts';
 import { SHARED_EXPORTS } from '../temporal/workflow-bundle.ts';
+import { chainBehind } from './import-chains.ts';
 import { directActivityCalls } from './activity-implementations.ts';
 import { bundledImports } from './bundled-imports.ts';
 import { computedImports, splitImports } from './lazy-imports.ts';
@@ -44,6 +47,14 @@ export type Situation =
   | 'missing'
   | 'package'
   | 'packageThrows'
+  /** A module behind the imported one is refused, and the import takes values that are not called, or others. */
+  | 'chain'
+  | 'chainOfConstant'
+  /** A module behind the imported one is not there, or is a file that the bundler cannot read. */
+  | 'chainNotFound'
+  | 'chainNotRead'
+  /** Only the compiler finds the module. */
+  | 'paths'
   | 'activity'
   | 'split'
   | 'computed'
@@ -104,7 +115,37 @@ function ofImport(workflow: WorkflowCode, declaration: ModuleImport): ImportProb
   const unusable = UNUSABLE_PACKAGES.get(source);
   if (unusable?.consequence === 'notBundled') return isUnused(declaration) ? problem('unused') : problem('package');
   const fails = unusable?.consequence === 'throwsAtLoad' || (unusable && uses?.some(({ name }) => !unusable.harmless?.has(name)));
-  return fails ? problem('packageThrows') : [];
+  return fails ? problem('packageThrows') : ofChain(workflow, declaration);
+}
+
+// What the imported module is fine without, but not with: something that it imports itself.
+function ofChain(workflow: WorkflowCode, declaration: ModuleImport): ImportProblem[] {
+  const found = chainBehind(workflow, declaration);
+  if (!found) return [];
+  const { kind, module, chain } = found;
+  const constants = found.isProjectFile && kind === 'refused' ? constantsTaken(workflow.file, declaration) : null;
+  const situation = constants ? 'chainOfConstant' : CHAIN_SITUATIONS[kind];
+  return [
+    {
+      situation,
+      loc: declaration.sourceNode.loc,
+      data: kind === 'paths' ? { module } : constants ? { module, chain, names: constants } : { module, chain },
+      declaration,
+    },
+  ];
+}
+
+const CHAIN_SITUATIONS = { refused: 'chain', unresolved: 'chainNotFound', unsupported: 'chainNotRead', paths: 'paths' } as const;
+
+/** The names that an import takes, where none of them is called: constants, enums, classes to compare with. Null where one is. */
+function constantsTaken(file: SourceFile, declaration: ModuleImport): string | null {
+  const used = usedNames(file, declaration);
+  if (!used || used.length === 0) return null;
+  const isCalled = used.some(({ node }) => {
+    const { parent } = wrapped(node);
+    return (parent?.type === 'CallExpression' || parent?.type === 'NewExpression') && unwrapped(parent.callee) === unwrapped(node);
+  });
+  return isCalled ? null : [...new Set(used.map(({ name }) => `\`${name}\``))].join(', ');
 }
 
 /** Whether every Worker that bundles the file has an empty module in place of this one. */

@@ -1,10 +1,68 @@
+import { readRecord } from '../project/modules.ts';
+import { resolveModule } from '../project/resolve.ts';
 import type { SourceFile } from '../syntax/file.ts';
 import type { Origin } from '../syntax/trace.ts';
 
+/** An export of a module of the project, where it is declared; `path` is what is read of it. */
+export interface LocalExport {
+  readonly file: string;
+  readonly name: string;
+  readonly path: readonly string[];
+}
+
+export type ImportedFrom = LocalExport | { readonly module: string; readonly path: readonly string[] };
+
+/** How many modules a name is followed through; behind more of them it is not known. */
+const MAX_RE_EXPORTS = 20;
+
 /**
- * Where a value that is imported from a module of the project really comes from, through the modules that re-export it.
- * Gives the origin as it is for packages, and for what cannot be followed.
+ * Where a value that is imported comes from in the end, through the modules of the project that re-export it: a package, or an export
+ * that a module of the project declares. Null for what is not imported, and where the way is not in sight.
  */
-export function exportOrigin(_file: SourceFile, origin: Origin): Origin {
-  return origin;
+export function importedFrom(file: SourceFile, { root, path }: Origin): ImportedFrom | null {
+  if (root.type !== 'module') return null;
+  const isLocal = root.module.startsWith('.') || root.module.startsWith('/') || root.module.startsWith('#');
+  if (!isLocal && !isOfProject(root.module, file.filename)) return { module: root.module, path };
+  if (file.filename === null) return null;
+  return follow(root.module, file.filename, path, 0);
+}
+
+function isOfProject(specifier: string, filename: string | null): boolean {
+  // A package of Temporal is never one of the project, and most imports of a workflow are of one: no look at the disk for these.
+  if (filename === null || specifier.startsWith('@temporalio/')) return false;
+  return resolvesToProject(specifier, filename);
+}
+
+function follow(
+  specifier: string,
+  fromFile: string,
+  path: readonly string[],
+  depth: number,
+): ImportedFrom | null {
+  if (depth > MAX_RE_EXPORTS) return null;
+  const target = resolveModule(specifier, fromFile, 'import');
+  if (target === null || target.kind !== 'file' || target.package !== null) return { module: specifier, path };
+  const [name, ...rest] = path;
+  const record = name === undefined ? null : readRecord(target.file);
+  if (!record || name === undefined) return null;
+
+  for (const one of record.exports) {
+    if (one.kind === 'star' || one.name !== name) continue;
+    if (one.kind === 'local') return { file: target.file, name, path: rest };
+    return follow(one.specifier, target.file, one.imported === '*' ? rest : [one.imported, ...rest], depth + 1);
+  }
+  const stars = name === 'default' ? [] : record.exports.filter((one) => one.kind === 'star');
+  const isLocal = stars.map((one) => resolvesToProject(one.specifier, target.file));
+  for (const [at, one] of stars.entries()) {
+    const found = isLocal[at] ? follow(one.specifier, target.file, path, depth + 1) : null;
+    if (found) return found;
+  }
+  // What a package exports is not looked up: it has the name where nobody else can have it.
+  const packages = stars.filter((_, at) => !isLocal[at]);
+  return packages.length === 1 ? { module: packages[0]!.specifier, path } : null;
+}
+
+function resolvesToProject(specifier: string, fromFile: string): boolean {
+  const target = resolveModule(specifier, fromFile, 'import');
+  return target?.kind === 'file' && target.package === null;
 }

@@ -3,16 +3,17 @@ import { perFile, type SourceFile } from '../syntax/file.ts';
 import { nodesOfType } from '../syntax/nodes.ts';
 import { type Origin, originsOf } from '../syntax/trace.ts';
 import { WORKFLOW_APIS, WORKFLOW_PACKAGE, type WorkflowApi } from '../temporal/workflow-apis.ts';
-import { exportOrigin } from './local-modules.ts';
+import { importedFrom } from './local-modules.ts';
 
 /**
  * The name under which the SDK's workflow package exports what an origin is, members written with a dot: `sleep`, `log.info`,
  * `CancellationScope.nonCancellable`. Null for everything else.
  */
 export function workflowNameOf(file: SourceFile, origin: Origin): string | null {
-  const { root, path } = exportOrigin(file, origin);
-  if (root.type !== 'module') return null;
-  if (root.module !== WORKFLOW_PACKAGE && !root.module.startsWith(`${WORKFLOW_PACKAGE}/lib`)) return null;
+  const from = importedFrom(file, origin);
+  if (!from || !('module' in from)) return null;
+  const { module, path } = from;
+  if (module !== WORKFLOW_PACKAGE && !module.startsWith(`${WORKFLOW_PACKAGE}/lib`)) return null;
   return (path[0] === 'default' ? path.slice(1) : path).join('.');
 }
 

@@ -12,6 +12,8 @@ export interface WorkerFile {
   readonly entries: readonly NamedPath[];
   /** Interceptors and converters, which are in the same bundles. */
   readonly otherModules: readonly NamedPath[];
+  /** The lines of entries whose path this file does not tell: it comes from a caller elsewhere, or from the environment. */
+  readonly unknownEntries: readonly number[];
   readonly ignoreModules: readonly string[];
   /** The options beside these that can change how the bundler resolves: their names. */
   readonly hooks: readonly string[];
@@ -26,12 +28,16 @@ export function mentionsBundle(text: string): boolean {
 export const workerFile = perModule((file): WorkerFile => {
   const entries: NamedPath[] = [];
   const otherModules: NamedPath[] = [];
+  const unknownEntries: number[] = [];
   const ignoreModules: string[] = [];
   const hooks: string[] = [];
 
   const option = (name: string | null, value: TSESTree.Node) => {
-    if (name === WORKFLOWS_PATH) entries.push(...namedPaths(file, value));
-    else if (name !== null && BUNDLED_MODULE_OPTIONS.includes(name)) otherModules.push(...elements(file, value).flatMap((one) => namedPaths(file, one)));
+    if (name === WORKFLOWS_PATH) {
+      const named = namedPaths(file, value);
+      entries.push(...named);
+      if (named.length === 0) unknownEntries.push(value.loc.start.line);
+    } else if (name !== null && BUNDLED_MODULE_OPTIONS.includes(name)) otherModules.push(...elements(file, value).flatMap((one) => namedPaths(file, one)));
     else if (name === IGNORE_MODULES) ignoreModules.push(...elements(file, value).flatMap((one) => strings(file, one)));
     else if (name !== null && BUNDLER_HOOKS.includes(name) && !isEmpty(file, value)) hooks.push(name);
   };
@@ -47,7 +53,7 @@ export const workerFile = perModule((file): WorkerFile => {
     const isArgument = call.parent.type === 'CallExpression' || call.parent.type === 'NewExpression';
     if (specifier !== null && isArgument && /workflows?(?:\.[cm]?[jt]s)?$/iu.test(specifier)) entries.push({ kind: 'specifier', specifier });
   }
-  return { entries, otherModules, ignoreModules, hooks };
+  return { entries, otherModules, unknownEntries, ignoreModules, hooks };
 });
 
 /** The elements of an array, those of spread constants included; the expression itself where it is no array. */

@@ -1,6 +1,8 @@
+import path from 'node:path';
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import { readText, realPath } from '../project/files.ts';
 import { perModule } from '../project/modules.ts';
+import { nearestPackage } from '../project/packages.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { perFile, type SourceFile } from '../syntax/file.ts';
 import { type ImportedName, moduleImports, survivesCompilation } from '../syntax/imports.ts';
@@ -55,15 +57,17 @@ function judged(context: LintContext): WorkflowCode | null {
   const isNamed = settings.isWorkflowEntry?.(file.filename ?? '') === true;
 
   if (filename !== null && project) {
-    const bundles = bundlesAround(project, settings).filter(({ reach }) => reach.files.has(filename));
+    const all = bundlesAround(project, settings);
+    const bundles = all.filter((bundle) => bundle.reach.files.has(filename));
     const [first] = bundles;
     if (first) {
       const used = bundles.map(({ used: { of } }) => of(filename));
       const exports = used.includes('all') ? 'all' : new Set(used.flatMap((names) => [...names]));
       return { ...code, bundles, runsInWorkflow: reachableCode(file, exports), way: wayInto(first, filename) };
     }
+    if (!isNamed && all.some((bundle) => hasEntryIn(bundle, filename))) return null;
   }
-  // A file that is not on the disk yet, or not yet imported by an entry.
+  // Nothing in sight says what the Workers of this package bundle.
   const isWorkflow = settings.isWorkflowEntry ? isNamed : usesWorkflowApi(file) && !isTestFile(filename);
   return isWorkflow ? { ...code, bundles: [], runsInWorkflow: reachableCode(file, 'all'), way: null } : null;
 }
@@ -72,6 +76,12 @@ function judged(context: LintContext): WorkflowCode | null {
 function bundlesAround(project: Project, { isWorkflowEntry }: Settings): readonly Bundle[] {
   const bundles = bundlesOf(project, isWorkflowEntry);
   return bundles.length > 0 || isWorkflowEntry ? bundles : bundlesOf(project, isWorkflowByImports);
+}
+
+/** Whether a bundle has an entry in the package of a file: what is bundled of this package is known then. */
+export function hasEntryIn({ entries }: Bundle, filename: string): boolean {
+  const own = nearestPackage(path.dirname(filename));
+  return entries.some((entry) => nearestPackage(path.dirname(entry))?.directory === own?.directory);
 }
 
 /** Whether a file on the disk is workflow code by its own imports. */

@@ -1,8 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 
 /**
- * Whether the bundler leaves out a call because it stands in a branch that a constant excludes: webpack decides `typeof require` and, in
- * mode `development`, `process.env.NODE_ENV`. False where the condition is not known.
+ * Whether the bundler leaves out a call because it stands behind a `return` or a `throw`, or in a branch that a constant excludes: webpack
+ * decides `typeof require` and, in mode `development`, `process.env.NODE_ENV`. False where the condition is not known.
  */
 export function isDeadBranch(node: TSESTree.Node): boolean {
   for (let inner = node, outer = node.parent; outer; inner = outer, outer = outer.parent) {
@@ -18,10 +18,31 @@ export function isDeadBranch(node: TSESTree.Node): boolean {
         if (left !== null && left === (outer.operator === '||')) return true;
         break;
       }
+      case 'BlockStatement':
+      case 'SwitchCase': {
+        const statements: readonly TSESTree.Node[] = outer.type === 'BlockStatement' ? outer.body : outer.consequent;
+        if (statements.slice(0, statements.indexOf(inner)).some(isEnd)) return true;
+        break;
+      }
       default:
     }
   }
   return false;
+}
+
+/** Whether nothing behind a statement runs. */
+function isEnd(statement: TSESTree.Node): boolean {
+  switch (statement.type) {
+    case 'ReturnStatement':
+    case 'ThrowStatement':
+      return true;
+    case 'BlockStatement':
+      return statement.body.some(isEnd);
+    case 'IfStatement':
+      return statement.alternate !== null && isEnd(statement.consequent) && isEnd(statement.alternate);
+    default:
+      return false;
+  }
 }
 
 function truth(test: TSESTree.Expression): boolean | null {

@@ -248,9 +248,9 @@ function statOf(target: string): fs.Stats | null {
   }
 }
 
-/** Changes with the time, the size and the identity of a file. */
-function stampOf({ mtimeMs, size, ino }: fs.Stats): string {
-  return `${mtimeMs} ${size} ${ino}`;
+/** Changes with the times (of the content, and of the rights), the size and the identity of a file. */
+function stampOf({ mtimeMs, ctimeMs, size, ino }: fs.Stats): string {
+  return `${mtimeMs} ${ctimeMs} ${size} ${ino}`;
 }
 
 function stampAt(target: string): string | null {

@@ -72,8 +72,8 @@ export function reach(
   const { content, layout } = diskState();
   const state = `${content} ${layout}`;
   const key = entries.join('\0');
-  let known = remembered.get(options);
-  if (!known) remembered.set(options, (known = new Map()));
+  const known = remembered.get(options) ?? new Map<string, { readonly state: string; readonly reach: Reach }>();
+  remembered.set(options, known);
   const earlier = known.get(key);
   if (earlier?.state === state) return earlier.reach;
   const found = traverse(entries, options, readEdges);

@@ -51,12 +51,12 @@ export const recordOf = perFile((file): ModuleRecord | null => {
 
   const erases = file.filename === null || isTypeScript(file.filename);
   const bound = new Map<string, ImportDeclared>();
-  const imports: (RuntimeImport & { readonly at: number })[] = [];
+  const imports: { readonly at: number; readonly found: RuntimeImport }[] = [];
   const exports: RuntimeExport[] = [];
   const add = (source: TSESTree.Expression, rest: Omit<RuntimeImport, 'specifier' | 'loc' | 'optional'>) => {
     const specifier = staticSpecifier(source);
     if (specifier === null) return;
-    imports.push({ specifier, ...rest, loc: source.loc, optional: isInTry(source), at: source.range[0] });
+    imports.push({ at: source.range[0], found: { specifier, ...rest, loc: source.loc, optional: isInTry(source) } });
   };
 
   for (const statement of file.ast.body) {
@@ -115,7 +115,7 @@ export const recordOf = perFile((file): ModuleRecord | null => {
 
   imports.sort((a, b) => a.at - b.at);
   return {
-    imports: imports.map(({ at: _at, ...rest }) => rest),
+    imports: imports.map(({ found }) => found),
     exports,
     topLevelAwait: topLevelAwait(file),
   };

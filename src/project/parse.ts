@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { analyze } from '@typescript-eslint/scope-manager';
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
+import type * as OxcParser from 'oxc-parser';
 import type { SourceFile } from '../syntax/file.ts';
 import { childNodes } from '../syntax/nodes.ts';
 import { lineStarts, positionAt } from './line-positions.ts';
@@ -15,7 +16,7 @@ export interface FallbackParser {
 }
 
 type VisitorKeys = SourceFile['visitorKeys'];
-type Oxc = Pick<typeof import('oxc-parser'), 'parseSync' | 'visitorKeys'>;
+type Oxc = Pick<typeof OxcParser, 'parseSync' | 'visitorKeys'>;
 
 let oxc: Oxc | null | undefined;
 
@@ -77,18 +78,14 @@ function parseNatively({ parseSync, visitorKeys }: Oxc, filename: string, text: 
   };
 }
 
+/** The options of parsers that load a whole project for its types. */
+const TYPE_INFORMATION = new Set(['project', 'projectService', 'program', 'programs', 'EXPERIMENTAL_useProjectService']);
+
 /** Parses with the parser of the lint run, without the type information that it may be set up for. Null where it gives no scopes. */
 export function parseWithFallback(fallback: FallbackParser, filename: string, text: string): SourceFile | null {
   const { parser, parserOptions } = fallback;
   if (!parser.parseForESLint) return null;
-  const {
-    project: _project,
-    projectService: _projectService,
-    program: _program,
-    programs: _programs,
-    EXPERIMENTAL_useProjectService: _experimentalService,
-    ...options
-  } = parserOptions ?? {};
+  const options = Object.fromEntries(Object.entries(parserOptions ?? {}).filter(([name]) => !TYPE_INFORMATION.has(name)));
   const result = parser.parseForESLint(text.replace(/^#!/, '//'), {
     ...options,
     filePath: filename,

@@ -94,7 +94,7 @@ function findRequest(request: string, directory: string, query: Query): Found {
   const own = nearestPackage(directory);
   const replaced = own && replacedByBrowserField(own, request, directory);
   if (replaced === 'ignored') return 'ignored';
-  if (own && replaced !== null) return findRequest(replaced, own.directory, deeper(query));
+  if (own && replaced) return findRequest(replaced.by, own.directory, deeper(query));
 
   for (const [extension, aliases] of EXTENSION_ALIASES) {
     if (!request.endsWith(extension)) continue;
@@ -206,8 +206,8 @@ function findFile(file: string, query: Query): Found {
   const own = nearestPackage(path.dirname(file));
   const replaced = own && replacedByBrowserField(own, file, own.directory);
   if (replaced === 'ignored') return 'ignored';
-  if (own && replaced !== null && query.depth <= MAX_REPLACEMENTS) {
-    return findRequest(replaced, own.directory, { ...deeper(query), fullySpecified: false });
+  if (own && replaced && query.depth <= MAX_REPLACEMENTS) {
+    return findRequest(replaced.by, own.directory, { ...deeper(query), fullySpecified: false });
   }
   if (kindOf(file) === 'file') return { path: file };
   // Build output that is not there, or not yet.
@@ -215,7 +215,7 @@ function findFile(file: string, query: Query): Found {
 }
 
 /** What the `browser` map of a package puts in the place of a request from one of its directories; null where it has nothing to say. */
-function replacedByBrowserField(own: Package, request: string, directory: string): string | 'ignored' | null {
+function replacedByBrowserField(own: Package, request: string, directory: string): { readonly by: string } | 'ignored' | null {
   const map = own.manifest['browser'];
   if (typeof map !== 'object' || map === null) return null;
   const isPath = path.isAbsolute(request) || /^\.\.?(?:\/|$)/u.test(request);
@@ -225,7 +225,7 @@ function replacedByBrowserField(own: Package, request: string, directory: string
   const entries = map as Record<string, unknown>;
   const value = Object.hasOwn(entries, key) ? entries[key] : isPath ? entries[key.slice(2)] : undefined;
   if (value === false) return 'ignored';
-  return typeof value === 'string' && value !== key ? value : null;
+  return typeof value === 'string' && value !== key ? { by: value } : null;
 }
 
 function withoutQuery(specifier: string): string {

@@ -37,6 +37,16 @@ export default createRule<readonly [], MessageId>({
         '`{{ module }}` reaches Node builtins that the workflow bundler refuses, so the Worker does not start. Move what uses it to an activity.',
       packageThrows:
         '`{{ module }}` does I/O that the workflow sandbox has no means for: using it throws, and the workflow task fails. Move what uses it to an activity.',
+      chain:
+        'This import leads to `{{ module }}`, which the workflow bundler refuses ({{ chain }}), so the Worker does not start. Move what uses it to an activity, or out of the modules that workflows import.',
+      chainOfConstant:
+        'This import leads to `{{ module }}`, which the workflow bundler refuses ({{ chain }}), so the Worker does not start. Move {{ names }} to a module that does not import it.',
+      chainNotFound:
+        'This import leads to `{{ module }}`, which the workflow bundler does not find ({{ chain }}), so the Worker does not start. Install or write the missing module, or remove its import.',
+      chainNotRead:
+        'This import leads to `{{ module }}`, which the workflow bundler cannot read ({{ chain }}), so the Worker does not start. Workflow code can be `.ts`, `.js` and `.json` files.',
+      paths:
+        'Only `paths` of tsconfig.json lead to `{{ module }}`, and the workflow bundler does not know them, so the Worker does not start. Import it by a relative path, or resolve it in the `webpackConfigHook` of the Worker.',
       activity:
         '`{{ name }}` is the activity itself, so this call runs it inside the workflow, unrecorded, and again on every replay. Call the stub that `proxyActivities` gives.',
       split:
@@ -65,7 +75,10 @@ export default createRule<readonly [], MessageId>({
   },
 });
 
-type Edits = Pick<TSESLint.ReportDescriptorBase<MessageId>, 'fix'> & { suggest?: TSESLint.ReportSuggestionArray<MessageId> };
+interface Edits {
+  readonly fix?: TSESLint.ReportFixFunction | null;
+  readonly suggest?: TSESLint.ReportSuggestionArray<MessageId>;
+}
 
 // The Worker has not started with these imports, so no execution has got past them.
 function editsFor(file: SourceFile, { situation, declaration, data }: ImportProblem, sourceCode: Readonly<TSESLint.SourceCode>): Edits {

@@ -34,7 +34,7 @@ export function addNamedImport(
       if (text !== null && imported.variable && isVisible(file, imported.variable, at)) return { text, edits: remove };
     }
   }
-  if (!isEsModule(file) || !isFree(file, name, at)) return null;
+  if (!isEsModule(file) || !isFree(file, name, at, unused)) return null;
 
   const extended = imports.map((one) => addSpecifier(one, name)).find((edit) => edit !== null);
   if (extended) return { text: name, edits: (fixer) => [extended(fixer), ...remove(fixer)] };
@@ -104,9 +104,11 @@ function isVisible(file: SourceFile, variable: Variable, at: TSESTree.Node): boo
   return scopesAround(file, at).find((scope) => scope.set.has(variable.name)) === variable.scope;
 }
 
-/** Whether a name means nothing at a node, and no global anywhere in the file. */
-function isFree(file: SourceFile, name: string, at: TSESTree.Node): boolean {
-  const taken = scopesAround(file, at).some((scope) => (scope.set.get(name)?.defs.length ?? 0) > 0);
+/** Whether a name means nothing at a node, and no global anywhere in the file, once a declaration is gone. */
+function isFree(file: SourceFile, name: string, at: TSESTree.Node, unused: TSESTree.ImportDeclaration | null): boolean {
+  const taken = scopesAround(file, at).some((scope) =>
+    scope.set.get(name)?.defs.some((definition) => unused === null || definition.parent !== unused),
+  );
   return !taken && globalReferences(file, name).length === 0;
 }
 

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { expect, it } from 'vitest';
 import { diskState, kindOf, listDirectory, readText, realPath, recheckFiles, skippedFiles, MAX_FILE_SIZE } from '../../src/project/files.ts';
-import { tempProject } from './temp-project.ts';
+import { tempProject, withoutRightsFor } from './temp-project.ts';
 
 it('gives the text without its byte order mark', () => {
   const { at } = tempProject({ 'a.ts': '\ufeffexport {};' });
@@ -67,18 +67,14 @@ it('gives null with a reason for a missing, a large and an unreadable file', () 
   expect(skippedFiles().get(at('.'))).toBe('EISDIR');
 });
 
-it('finds nothing in a directory without rights, and says so', ({ skip }) => {
-  const { at } = tempProject({ 'closed/a.ts': '' });
-  fs.chmodSync(at('closed'), 0);
-  try {
-    // The superuser may read everything.
-    if (process.getuid?.() === 0) skip();
-    expect(kindOf(at('closed/a.ts'))).toBeNull();
-    expect(listDirectory(at('closed'))).toBeNull();
-    expect(skippedFiles().get(at('closed'))).toBe('EACCES');
-  } finally {
-    fs.chmodSync(at('closed'), 0o700);
-  }
+it('finds nothing in a directory without rights, and says so', () => {
+  const project = tempProject({ 'closed/a.ts': '' });
+  withoutRightsFor(project, 'closed', () => {
+    expect(kindOf(project.at('closed/a.ts'))).toBeNull();
+    expect(listDirectory(project.at('closed'))).toBeNull();
+    expect(readText(project.at('closed/a.ts'))).toBeNull();
+    expect(skippedFiles().get(project.at('closed'))).toBe('EACCES');
+  });
 });
 
 it('follows links, and survives one that leads to itself', () => {

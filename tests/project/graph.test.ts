@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { recheckFiles, skippedFiles } from '../../src/project/files.ts';
 import { chainTo, reach, type GraphOptions, type Reach } from '../../src/project/graph.ts';
 import { perModule, readModule } from '../../src/project/modules.ts';
-import { tempProject, type TempProject } from './temp-project.ts';
+import { tempProject, withoutRightsFor, type TempProject } from './temp-project.ts';
 
 const FOLLOW_ALL: GraphOptions = { isLeaf: () => false, followsPackage: () => true };
 
@@ -111,7 +111,7 @@ describe('endings', () => {
 });
 
 describe('bad input', () => {
-  it('is skipped with a reason, the rest of the graph intact', ({ skip }) => {
+  it('is skipped with a reason, the rest of the graph intact', () => {
     const project = tempProject({
       'tsconfig.json': '{ "extends": "./nowhere.json" }',
       'package.json': '{ "name": ',
@@ -136,12 +136,17 @@ describe('bad input', () => {
     const reasons = [...found.files.values()].flatMap(({ file, skipped }) => (skipped ? [[file.slice(project.at('x').length - 1), skipped]] : []));
     expect(reasons).toEqual([['missing.ts', 'ENOENT'], ['broken.ts', 'syntax error'], ['large.ts', 'larger than 2 MB']]);
     expect(skippedFiles().get(project.at('package.json'))).toBe('not JSON');
+  });
 
-    if (process.getuid?.() === 0) skip();
-    fs.chmodSync(project.at('directory'), 0);
+  it('may be a directory without rights, which is there again when the rights are', () => {
+    const project = tempProject({ 'entry.ts': `import './closed/a';\nimport './b';`, 'closed/a.ts': '', 'b.ts': '' });
+    withoutRightsFor(project, 'closed', () => {
+      const found = reach([project.at('entry.ts')], FOLLOW_ALL);
+      expect(endings(project, found)).toEqual(['entry.ts: unresolved ./closed/a']);
+      expect(names(project, found)).toEqual(['entry.ts', 'b.ts']);
+    });
     recheckFiles();
-    expect(endings(project, reach([project.at('entry.ts')], FOLLOW_ALL))).toContain('entry.ts: unresolved ./directory');
-    fs.chmodSync(project.at('directory'), 0o700);
+    expect(names(project, reach([project.at('entry.ts')], FOLLOW_ALL))).toEqual(['entry.ts', 'closed/a.ts', 'b.ts']);
   });
 });
 

@@ -102,7 +102,7 @@ function compare(expected: unknown, found: unknown, where: string, report: (wher
     return;
   }
   if (expected instanceof RegExp) {
-    if (String(expected) !== String(found)) report(where);
+    if (!(found instanceof RegExp) || String(expected) !== String(found)) report(where);
     return;
   }
   const of = 'type' in expected && typeof expected.type === 'string' ? expected.type : where;

@@ -8,7 +8,7 @@ import { tempProject, type TempProject } from './temp-project.ts';
 
 const require = createRequire(import.meta.url);
 const { webpack } = createRequire(require.resolve('@temporalio/worker'))('webpack') as {
-  webpack(config: object): {
+  readonly webpack: (config: object) => {
     resolverFactory: {
       get(type: string, options: object): {
         resolve(context: object, from: string, request: string, more: object, done: (error: unknown, found: string | false) => void): void;

@@ -8,8 +8,8 @@ export interface TempProject {
   /** The real path of the folder. */
   readonly root: string;
   /** The absolute path of a file in it. */
-  at(file: string): string;
-  write(files: Readonly<Record<string, string>>): void;
+  readonly at: (file: string) => string;
+  readonly write: (files: Readonly<Record<string, string>>) => void;
 }
 
 /** A folder with these files, gone after the test; what earlier tests have read is forgotten. */
@@ -26,4 +26,18 @@ export function tempProject(files: Readonly<Record<string, string>>): TempProjec
   };
   write(files);
   return { root, at, write };
+}
+
+/** Runs something without the right to read or pass a directory. The superuser may do everything, so it becomes somebody else meanwhile. */
+export function withoutRightsFor(project: TempProject, directory: string, run: () => void): void {
+  const isSuperuser = process.geteuid?.() === 0;
+  fs.chmodSync(project.root, 0o755);
+  fs.chmodSync(project.at(directory), 0);
+  if (isSuperuser) process.seteuid?.(65534);
+  try {
+    run();
+  } finally {
+    if (isSuperuser) process.seteuid?.(0);
+    fs.chmodSync(project.at(directory), 0o700);
+  }
 }

@@ -434,10 +434,23 @@ export async function wf(seed) { await sleep(1); return [nanoid(10), code(8), cu
       output: null,
     },
     {
-      name: 'where the name uuid4 is taken, a comment would be lost, or the file has no ES imports: no help',
+      name: 'under the name of the SDK’s function',
       code: `
 import { sleep } from '@temporalio/workflow';
 import { v4 as uuid4 } from 'uuid';
+export async function wf() { await sleep(1); return uuid4(); }
+      `,
+      errors: [{ messageId: 'package', data: { name: 'uuid.v4', source: 'uuid' }, line: 4, column: 53 }],
+      output: `
+import { sleep, uuid4 } from '@temporalio/workflow';
+export async function wf() { await sleep(1); return uuid4(); }
+      `,
+    },
+    {
+      name: 'where the name uuid4 is taken, or a comment would be lost: no help',
+      code: `
+import { sleep } from '@temporalio/workflow';
+import { v4 as uuid4, v7 } from 'uuid';
 export async function wf() { await sleep(1); return [uuid4(), crypto.randomUUID(/* v4 */)]; }
       `,
       errors: [

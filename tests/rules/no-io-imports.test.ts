@@ -1,8 +1,16 @@
+import path from 'node:path';
 import rule from '../../src/rules/no-io-imports.ts';
 import { RuleTester } from '../rule-tester.ts';
 
 const asWorkflow = { settings: { 'temporal-workflow': { workflows: ['file.ts', 'workflows.js'] } } };
 const ignoring = (...ignoreModules: string[]) => ({ settings: { 'temporal-workflow': { workflows: ['file.ts', 'workflows.js'], ignoreModules } } });
+
+const types = path.resolve(import.meta.dirname, '../fixtures/types');
+const withTypes = {
+  filename: 'file.ts',
+  languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: types } },
+  settings: { 'temporal-workflow': { workflows: ['**/fixtures/types/file.ts'] } },
+};
 
 new RuleTester().run('no-io-imports', rule, {
   valid: [
@@ -533,6 +541,64 @@ export { WorkflowHandle, Client };
 import { WorkflowHandle, type Client } from '@temporalio/client';
 export type { Stats, Dirent } from 'fs';
 export { WorkflowHandle, Client };
+      `,
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'names that are only re-exported, and certainly types',
+      ...withTypes,
+      code: `
+import { Stats, type Dirent } from 'fs';
+export { Stats, Dirent };
+export { Stats as Size } from 'fs';
+      `,
+      output: `
+import type { Stats, Dirent } from 'fs';
+export { Stats, Dirent };
+export type { Stats as Size } from 'fs';
+      `,
+      errors: [
+        { messageId: 'reexported', data: { module: 'fs' }, line: 2, column: 36 },
+        { messageId: 'reexported', data: { module: 'fs' }, line: 4, column: 31 },
+      ],
+    },
+    {
+      name: 'names that are only re-exported, one of which is no type, or not known',
+      ...withTypes,
+      code: `
+export { Stats, constants } from 'fs';
+export { Agent } from 'http';
+      `,
+      errors: [
+        {
+          messageId: 'reexported',
+          data: { module: 'fs' },
+          line: 2,
+          column: 34,
+          suggestions: [
+            {
+              messageId: 'onlyTypes',
+              output: `
+export type { Stats, constants } from 'fs';
+export { Agent } from 'http';
+      `,
+            },
+          ],
+        },
+        {
+          messageId: 'reexported',
+          data: { module: 'http' },
+          line: 3,
+          column: 23,
+          suggestions: [
+            {
+              messageId: 'onlyTypes',
+              output: `
+export { Stats, constants } from 'fs';
+export type { Agent } from 'http';
       `,
             },
           ],
