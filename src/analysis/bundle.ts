@@ -6,7 +6,7 @@ import type { NamedPath } from '../project/path-expressions.ts';
 import { resolveModule } from '../project/resolve.ts';
 import { isAmong, isDecidedByName } from './module-names.ts';
 import { usedExports, type UsedExportsOfBundle } from './used-exports.ts';
-import { mentionsBundle, workerFile } from './worker-files.ts';
+import { mentionsBundle, type WorkerFile, workerFile } from './worker-files.ts';
 
 /** What the Workers of a project bundle, as far as the code of the project says. */
 export interface Bundle {
@@ -20,6 +20,8 @@ export interface Bundle {
   readonly ignoreModules: ReadonlySet<string>;
   /** Options of the Workers that can change what the bundler finds and what the sandbox has. */
   readonly hooks: ReadonlySet<string>;
+  /** The names of the classes of errors that fail a workflow, by the Workers' options; null where they are not in sight. */
+  readonly failureErrorTypes: readonly string[] | null;
   readonly reach: Reach;
   readonly used: UsedExportsOfBundle;
 }
@@ -103,14 +105,14 @@ export function projectFiles({ root, packages }: Project): string[] {
 
 function givenBundle(project: Project, isEntry: (filename: string) => boolean): readonly Bundle[] {
   const entries = projectFiles(project).filter(isEntry).map(realPath);
-  const { ignoreModules, hooks, workers } = workersOf(project);
-  return entries.length === 0 ? [] : [bundle({ entries, otherModules: [], workers, ignoreModules, hooks })];
+  return entries.length === 0 ? [] : [bundle({ entries, otherModules: [], ...workersOf(project) })];
 }
 
 interface Workers {
   readonly workers: readonly string[];
   readonly ignoreModules: ReadonlySet<string>;
   readonly hooks: ReadonlySet<string>;
+  readonly failureErrorTypes: readonly string[] | null;
 }
 
 function workersOf(project: Project): Workers {
@@ -120,7 +122,13 @@ function workersOf(project: Project): Workers {
     workers,
     ignoreModules: new Set(facts.flatMap((one) => one.ignoreModules)),
     hooks: new Set(facts.flatMap((one) => one.hooks)),
+    failureErrorTypes: allFailureTypes(facts),
   };
+}
+
+function allFailureTypes(facts: readonly Pick<Workers, 'failureErrorTypes'>[]): readonly string[] | null {
+  const lists = facts.map(({ failureErrorTypes }) => failureErrorTypes);
+  return lists.includes(null) ? null : lists.flatMap((names) => names ?? []);
 }
 
 const mentions = new Map<string, { readonly version: number; readonly mentions: boolean }>();
@@ -140,7 +148,7 @@ export function workerFilesOf(project: Project): string[] {
 }
 
 function foundBundles(project: Project): readonly Bundle[] {
-  const groups = new Map<string, { entries: Set<string>; otherModules: Set<string>; workers: string[]; ignoreModules: ReadonlySet<string>; hooks: Set<string> }>();
+  const groups = new Map<string, { entries: Set<string>; otherModules: Set<string>; workers: string[]; ignoreModules: ReadonlySet<string>; hooks: Set<string>; facts: WorkerFile[] }>();
   for (const worker of workerFilesOf(project)) {
     const said = workerFile(worker);
     if (!said) continue;
@@ -151,29 +159,37 @@ function foundBundles(project: Project): readonly Bundle[] {
     const key = [...said.ignoreModules].sort().join('\0');
     let group = groups.get(key);
     if (!group) {
-      group = { entries: new Set(), otherModules: new Set(), workers: [], ignoreModules: new Set(said.ignoreModules), hooks: new Set() };
+      group = { entries: new Set(), otherModules: new Set(), workers: [], ignoreModules: new Set(said.ignoreModules), hooks: new Set(), facts: [] };
       groups.set(key, group);
     }
     group.workers.push(worker);
+    group.facts.push(said);
     for (const entry of entries) group.entries.add(entry);
     for (const module of otherModules) group.otherModules.add(module);
     for (const hook of said.hooks) group.hooks.add(hook);
   }
-  return [...groups.values()].map((group) =>
-    bundle({ ...group, entries: [...group.entries].sort(), otherModules: [...group.otherModules].sort() }),
+  return [...groups.values()].map(({ facts, ...group }) =>
+    bundle({
+      ...group,
+      entries: [...group.entries].sort(),
+      otherModules: [...group.otherModules].sort(),
+      failureErrorTypes: allFailureTypes(facts),
+    }),
   );
 }
 
 function bundle(found: Omit<Bundle, 'reach' | 'used'>): Bundle {
   const entries = [...found.entries, ...found.otherModules.filter((module) => !found.entries.includes(module))];
-  const reached = reach(entries, graphOptions(found.ignoreModules));
+  let reached: Reach | undefined;
   let used: UsedExportsOfBundle | undefined;
   return {
     ...found,
-    reach: reached,
+    get reach() {
+      return (reached ??= reach(entries, graphOptions(found.ignoreModules)));
+    },
     // Only who asks for functions pays for following them.
     get used() {
-      const files = [...reached.files.values()].filter((one) => one.package === null).map(({ file }) => file);
+      const files = [...this.reach.files.values()].filter((one) => one.package === null).map(({ file }) => file);
       return (used ??= usedExports(files, entries));
     },
   };

@@ -7,7 +7,7 @@ import type { ModuleImport } from '../syntax/imports.ts';
 import { type Bundle, graphOptions } from './bundle.ts';
 import { isAmong, isRefused } from './module-names.ts';
 import { chainText, fileLabel } from './way-note.ts';
-import { isWorkflowByImports, type WorkflowCode } from './workflow-code.ts';
+import { speaksForWorkflows, type WorkflowCode } from './workflow-code.ts';
 
 /** What stands in the way of a bundle behind an import: not the imported module itself, but one that it leads to. */
 export interface ImportChain {
@@ -46,7 +46,7 @@ export function chainBehind({ file, bundles }: WorkflowCode, declaration: Module
       if (!kind || !steps) continue;
       const files = [...steps.map((step) => step.file), ending.file];
       // The workflow file on the way speaks for what is behind it.
-      if (files.some((one) => one !== filename && isWorkflowByImports(one))) continue;
+      if (files.some((one) => one !== filename && speaksForWorkflows(one))) continue;
       return { kind, module: ending.target, chain: chainText([...[filename, ...files].map(fileLabel), ending.target]), isProjectFile };
     }
   }
@@ -72,7 +72,7 @@ function missingSubpath(specifier: string, filename: string): ImportChain | null
 
 /** Whether a file is one that its author takes for workflow code, or stands for it: an entry, or one that uses the workflow API. */
 function speaksForHelpers(filename: string, bundles: readonly Bundle[]): boolean {
-  return isWorkflowByImports(filename) || bundles.some(({ entries }) => entries.includes(filename));
+  return speaksForWorkflows(filename) || bundles.some(({ entries }) => entries.includes(filename));
 }
 
 function kindOfEnding({ kind, target, import: { specifier } }: Ending, { ignoreModules }: Bundle): ImportChain['kind'] | null {

@@ -19,12 +19,16 @@ const MAX_RE_EXPORTS = 20;
  * Where a value that is imported comes from in the end, through the modules of the project that re-export it: a package, or an export
  * that a module of the project declares. Null for what is not imported, and where the way is not in sight.
  */
-export function importedFrom(file: SourceFile, { root, path }: Origin): ImportedFrom | null {
-  if (root.type !== 'module') return null;
-  const isLocal = root.module.startsWith('.') || root.module.startsWith('/') || root.module.startsWith('#');
-  if (!isLocal && !isOfProject(root.module, file.filename)) return { module: root.module, path };
-  if (file.filename === null) return null;
-  return follow(root.module, file.filename, path, 0);
+export function importedFrom({ filename }: SourceFile, { root, path }: Origin): ImportedFrom | null {
+  return root.type === 'module' ? exportBehind(root.module, path, filename) : null;
+}
+
+/** The same for a specifier, and what is read of that module, in the file of that name; null for text that comes from no file. */
+export function exportBehind(module: string, path: readonly string[], filename: string | null): ImportedFrom | null {
+  const isLocal = module.startsWith('.') || module.startsWith('/') || module.startsWith('#');
+  if (!isLocal && !isOfProject(module, filename)) return { module, path };
+  if (filename === null) return null;
+  return follow(module, filename, path, 0);
 }
 
 function isOfProject(specifier: string, filename: string | null): boolean {

@@ -1,12 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { recordOf } from '../project/module-record.ts';
 import { perModule } from '../project/modules.ts';
-import { resolveModule } from '../project/resolve.ts';
 import type { SourceFile } from '../syntax/file.ts';
 import { unwrapped } from '../syntax/nodes.ts';
 import { staticObject, staticValue } from '../syntax/static-values.ts';
 import { originOf } from '../syntax/trace.ts';
 import { fileExports } from './exports.ts';
+import { importedFrom } from './local-modules.ts';
 import { workflowName } from './sdk.ts';
 
 export type MessageKind = 'signal' | 'query' | 'update';
@@ -28,7 +27,8 @@ const DEFINITIONS: Readonly<Record<string, MessageKind>> = {
 export function definitionOf(file: SourceFile, expression: TSESTree.Node): MessageDefinition | null {
   const origin = originOf(file, expression);
   if (origin?.root.type === 'module') {
-    return file.filename === null ? null : exportedDefinition(origin.root.module, file.filename, origin.path.join('.'), MAX_MODULES);
+    const from = importedFrom(file, origin);
+    return from && 'file' in from ? (exportedDefinitions(from.file)?.get([from.name, ...from.path].join('.')) ?? null) : null;
   }
   return origin?.root.type === 'value' && origin.path.length === 0 ? definitionMadeBy(file, origin.root.node) : null;
 }
@@ -42,42 +42,8 @@ export function definitionMadeBy(file: SourceFile, expression: TSESTree.Node): M
   return kind ? { kind, name: typeof name === 'string' ? name : null } : null;
 }
 
-/** How many modules that only re-export are gone through. */
-const MAX_MODULES = 10;
-
-/** The definition under a name, members written with a dot, of what a module exports; null where it is none, or not of the project. */
-function exportedDefinition(specifier: string, fromFile: string, name: string, left: number): MessageDefinition | null {
-  const target = left > 0 ? resolveModule(specifier, fromFile, 'import') : null;
-  if (target?.kind !== 'file' || target.package !== null) return null;
-  const facts = exportedDefinitions(target.file);
-  if (!facts) return null;
-  const own = facts.definitions.get(name);
-  if (own) return own;
-  for (const from of facts.reExports) {
-    const inner = renamed(name, from);
-    const found = inner === null ? null : exportedDefinition(from.specifier, target.file, inner, left - 1);
-    if (found) return found;
-  }
-  return null;
-}
-
-interface ReExport {
-  readonly specifier: string;
-  /** Null for `export *`. */
-  readonly name: string | null;
-  /** `*` for the whole module under that name. */
-  readonly imported: string;
-}
-
-/** What a name is called in the module that it is re-exported from; null where that re-export has not got it. */
-function renamed(name: string, from: ReExport): string | null {
-  if (from.name === null) return name;
-  const [first, ...rest] = name.split('.');
-  if (first !== from.name) return null;
-  return from.imported === '*' ? rest.join('.') : [from.imported, ...rest].join('.');
-}
-
-const exportedDefinitions = perModule((file) => {
+/** The definitions that a module on the disk exports, by name; members of an object are written with a dot. */
+export const exportedDefinitions = perModule((file): ReadonlyMap<string, MessageDefinition> => {
   const definitions = new Map<string, MessageDefinition>();
   for (const { name, node } of fileExports(file)) {
     const own = localDefinition(file, node);
@@ -87,11 +53,7 @@ const exportedDefinitions = perModule((file) => {
       if (member) definitions.set(`${name}.${key}`, member);
     }
   }
-  const reExports = (recordOf(file)?.exports ?? []).flatMap((one): ReExport[] => {
-    if (one.kind === 'star') return [{ specifier: one.specifier, name: null, imported: '*' }];
-    return one.kind === 'from' ? [{ specifier: one.specifier, name: one.name, imported: one.imported }] : [];
-  });
-  return { definitions, reExports };
+  return definitions;
 });
 
 function localDefinition(file: SourceFile, expression: TSESTree.Node): MessageDefinition | null {

@@ -5,7 +5,7 @@ import type { SourceFile } from '../syntax/file.ts';
 import { nodesOfType, staticName, unwrapped } from '../syntax/nodes.ts';
 import { staticObject, staticValue } from '../syntax/static-values.ts';
 import { originOf } from '../syntax/trace.ts';
-import { BUNDLED_MODULE_OPTIONS, BUNDLER_HOOKS, IGNORE_MODULES, WORKFLOWS_PATH } from '../temporal/worker-options.ts';
+import { BUNDLED_MODULE_OPTIONS, BUNDLER_HOOKS, FAILURE_ERROR_TYPES, IGNORE_MODULES, WORKFLOWS_PATH } from '../temporal/worker-options.ts';
 
 /** What code says of bundles: of a worker, a build script, a replay test, or options that are handed to somebody's helper. */
 export interface WorkerFile {
@@ -17,6 +17,8 @@ export interface WorkerFile {
   readonly ignoreModules: readonly string[];
   /** The options beside these that can change how the bundler resolves: their names. */
   readonly hooks: readonly string[];
+  /** The names of the classes of errors that fail a workflow of any type; null where they are not in sight. */
+  readonly failureErrorTypes: readonly string[] | null;
 }
 
 /** What a text must hold for a file to say anything of a bundle: a look that is cheaper than parsing. */
@@ -31,6 +33,7 @@ export const workerFile = perModule((file): WorkerFile => {
   const unknownEntries: number[] = [];
   const ignoreModules: string[] = [];
   const hooks: string[] = [];
+  let failureErrorTypes: readonly string[] | null = [];
 
   const option = (name: string | null, value: TSESTree.Node) => {
     if (name === WORKFLOWS_PATH) {
@@ -39,6 +42,7 @@ export const workerFile = perModule((file): WorkerFile => {
       if (named.length === 0) unknownEntries.push(value.loc.start.line);
     } else if (name !== null && BUNDLED_MODULE_OPTIONS.includes(name)) otherModules.push(...elements(file, value).flatMap((one) => namedPaths(file, one)));
     else if (name === IGNORE_MODULES) ignoreModules.push(...elements(file, value).flatMap((one) => strings(file, one)));
+    else if (name === FAILURE_ERROR_TYPES) failureErrorTypes = failureErrorTypes && joined(failureErrorTypes, failureNames(file, value));
     else if (name !== null && BUNDLER_HOOKS.includes(name) && !isEmpty(file, value)) hooks.push(name);
   };
   for (const property of nodesOfType(file, 'Property')) {
@@ -53,7 +57,7 @@ export const workerFile = perModule((file): WorkerFile => {
     const isArgument = call.parent.type === 'CallExpression' || call.parent.type === 'NewExpression';
     if (specifier !== null && isArgument && /workflows?(?:\.[cm]?[jt]s)?$/iu.test(specifier)) entries.push({ kind: 'specifier', specifier });
   }
-  return { entries, otherModules, unknownEntries, ignoreModules, hooks };
+  return { entries, otherModules, unknownEntries, ignoreModules, hooks, failureErrorTypes };
 });
 
 /** The elements of an array, those of spread constants included; the expression itself where it is no array. */
@@ -65,6 +69,20 @@ function elements(file: SourceFile, expression: TSESTree.Node): readonly TSESTre
     if (!element) return [];
     return element.type === 'SpreadElement' ? elements(file, element.argument) : [element];
   });
+}
+
+/** The names in lists by workflow type, of all types; null where one is not in sight. */
+function failureNames(file: SourceFile, value: TSESTree.Node): readonly string[] | null {
+  const byType = staticObject(file, value);
+  if (!byType?.isComplete) return null;
+  return [...byType.properties.values()].reduce<readonly string[] | null>((names, list) => {
+    const found = list && elements(file, list).map((element) => staticValue(file, element)?.value);
+    return found?.every((name) => typeof name === 'string') ? joined(names, found as string[]) : null;
+  }, []);
+}
+
+function joined(one: readonly string[] | null, other: readonly string[] | null): readonly string[] | null {
+  return one && other && [...one, ...other];
 }
 
 function strings(file: SourceFile, expression: TSESTree.Node): string[] {

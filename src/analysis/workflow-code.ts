@@ -1,11 +1,12 @@
 import path from 'node:path';
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import { readText, realPath } from '../project/files.ts';
+import { recordOf } from '../project/module-record.ts';
 import { perModule } from '../project/modules.ts';
 import { nearestPackage } from '../project/packages.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { perFile, type SourceFile } from '../syntax/file.ts';
-import { type ImportedName, moduleImports, survivesCompilation } from '../syntax/imports.ts';
+import { type ImportedName, type ModuleImport, moduleImports, survivesCompilation } from '../syntax/imports.ts';
 import { wrapped } from '../syntax/nodes.ts';
 import { HOST_PACKAGES, WORKFLOW_APIS, WORKFLOW_PACKAGE } from '../temporal/workflow-apis.ts';
 import { type Bundle, bundlesOf, chainOf, type Project, projectOf } from './bundle.ts';
@@ -61,9 +62,11 @@ function judged(context: LintContext): WorkflowCode | null {
     const bundles = all.filter((bundle) => bundle.reach.files.has(filename));
     const [first] = bundles;
     if (first) {
+      const way = wayInto(first, filename);
+      if (way && isDraggedIn(way.chain)) return null;
       const used = bundles.map(({ used: { of } }) => of(filename));
       const exports = used.includes('all') ? 'all' : new Set(used.flatMap((names) => [...names]));
-      return { ...code, bundles, runsInWorkflow: reachableCode(file, exports), way: wayInto(first, filename) };
+      return { ...code, bundles, runsInWorkflow: reachableCode(file, exports), way };
     }
     if (!isNamed && all.some((bundle) => hasEntryIn(bundle, filename))) return null;
   }
@@ -96,6 +99,25 @@ function isTestFile(filename: string | null): boolean {
   return filename !== null && /(?:[.-](?:test|spec)\.[cm]?[jt]sx?|[\\/]__(?:tests|mocks)__[\\/].*)$/.test(filename);
 }
 
+/**
+ * Whether a chain leads to, or through, a module of an activity, a client or a worker. Such a module is right where it is: what is wrong is
+ * the import by which a workflow drags it into the bundle, and it is reported there.
+ */
+function isDraggedIn(chain: readonly string[]): boolean {
+  return chain.slice(1).some((filename) => isHostModule(filename) === true && !speaksForWorkflows(filename));
+}
+
+const isHostModule = perModule((file) =>
+  recordOf(file)?.imports.some(({ specifier, kind }) => kind !== 'export-from' && HOST_PACKAGES.has(specifier)) === true,
+);
+
+/** Whether a file on the disk uses the workflow API, whatever else it uses. */
+export function speaksForWorkflows(filename: string): boolean {
+  return readText(filename)?.text.includes(WORKFLOW_PACKAGE) === true && fileCallsWorkflowApi(filename) === true;
+}
+
+const fileCallsWorkflowApi = perModule((file) => callsWorkflowApi(file));
+
 function wayInto(bundle: Bundle, filename: string): BundledWay | null {
   const chain = chainOf(bundle, filename);
   return chain && chain.length > 1 ? { workflow: bundle.used.workflowOf(filename), chain } : null;
@@ -110,12 +132,20 @@ function fileOf({ sourceCode, physicalFilename }: LintContext): SourceFile {
 
 /** Whether a file uses, by a value import that survives compilation, what only works inside a workflow, and nothing of a client or a worker. */
 const usesWorkflowApi = perFile((file): boolean => {
+  return callsWorkflowApi(file) && !survivingImports(file).some(({ source }) => HOST_PACKAGES.has(source));
+});
+
+const callsWorkflowApi = perFile((file): boolean => {
   // Most files of a project have nothing to do with Temporal: a look at the text is all they cost.
   if (!file.text.includes(WORKFLOW_PACKAGE)) return false;
-  const imports = moduleImports(file).filter((declaration) => survivesCompilation(file, declaration));
-  if (imports.some(({ source }) => HOST_PACKAGES.has(source))) return false;
-  return imports.filter(({ source }) => source === WORKFLOW_PACKAGE).some(({ names }) => names?.some((name) => isWorkflowOnly(file, name)));
+  return survivingImports(file)
+    .filter(({ source }) => source === WORKFLOW_PACKAGE)
+    .some(({ names }) => names?.some((name) => isWorkflowOnly(file, name)));
 });
+
+function survivingImports(file: SourceFile): readonly ModuleImport[] {
+  return moduleImports(file).filter((declaration) => survivesCompilation(file, declaration));
+}
 
 function isWorkflowOnly(file: SourceFile, { name, variable }: ImportedName): boolean {
   if (name !== '*' && name !== 'default') return WORKFLOW_APIS[name]?.onlyInWorkflow === true;

@@ -1,7 +1,8 @@
 import path from 'node:path';
-import { diskState, skippedFiles } from './files.ts';
-import type { ModuleEdge } from './module-record.ts';
+import { diskState, readText, skippedFiles } from './files.ts';
+import type { ModuleEdge, RuntimeImport } from './module-record.ts';
 import { readEdges, readRecord } from './modules.ts';
+import { importsFor, isBarrel, isSideEffectFree, type Names, namesAskedBy } from './side-effects.ts';
 import { isStrictModule, resolveModule, type Resolution } from './resolve.ts';
 
 /** What is special about a bundle. The same object stands for the same answers: what is found is remembered by it. */
@@ -53,7 +54,17 @@ type Outcome =
   | { readonly kind: 'file'; readonly resolution: Extract<Resolution, { kind: 'file' }> }
   | { readonly kind: Ending['kind']; readonly target: string };
 
-type EdgesOf = (file: string) => readonly (ModuleEdge & { readonly certain?: boolean })[] | null;
+type EdgeOfFile = ModuleEdge & { readonly certain?: boolean };
+type EdgesOf = (file: string) => readonly EdgeOfFile[] | null;
+interface Followed {
+  readonly step: Step;
+  readonly entry: string;
+  readonly outcome: Outcome;
+  /** What is asked of the module, where the asking module is itself asked for something; otherwise its import says. */
+  readonly names: Names | undefined;
+  /** Whether the same import has been followed before. */
+  readonly isAgain: boolean;
+}
 type Waiting = Omit<ReachedFile, 'skipped'>;
 
 const remembered = new WeakMap<GraphOptions, Map<string, { readonly state: string; readonly reach: Reach }>>();
@@ -93,48 +104,89 @@ function traverse(entries: readonly string[], options: GraphOptions, edgesOf: Ed
   const files = new Map<string, ReachedFile>();
   const endings: Ending[] = [];
   const seen = new Set(entries);
+  const asked = new Map<string, Names>();
+  const done = new Set<ModuleEdge>();
+  for (const entry of seen) if (handsOnWhatIsAsked(entry)) asked.set(entry, 'all');
   let level: Waiting[] = [...seen].map((file) => ({ file, entry: file, from: null, package: null, builtFile: null }));
+
+  /** Asks names of a module that hands on only what is asked for; gives whether it has been asked for less before. */
+  const ask = (file: string, names: Names): boolean => {
+    const before = asked.get(file);
+    if (before === 'all') return false;
+    const all = names === 'all' || !before ? names : new Set([...before, ...names]);
+    asked.set(file, all);
+    return !before || all === 'all' || all.size > before.size;
+  };
 
   while (level.length > 0) {
     const next: Waiting[] = [];
-    const uncertain: (Step & { readonly entry: string; readonly outcome: Outcome })[] = [];
-    const follow = ({ file, import: edge }: Step, entry: string, outcome: Outcome) => {
+    const uncertain: Followed[] = [];
+    const follow = ({ step, entry, outcome, names, isAgain }: Followed) => {
+      const { file, import: edge } = step;
       if (outcome.kind !== 'file') {
-        endings.push({ kind: outcome.kind, target: outcome.target, file, import: edge });
+        endings.push({ ...step, kind: outcome.kind, target: outcome.target });
         return;
       }
       const { by, file: target, package: owner, builtFile } = outcome.resolution;
-      if (by === 'tsconfig-paths') endings.push({ kind: 'tsconfig-paths', target, file, import: edge });
-      if (seen.has(target)) return;
+      if (by === 'tsconfig-paths' && !isAgain) endings.push({ ...step, kind: 'tsconfig-paths', target });
+      const isAskedForMore = handsOnWhatIsAsked(target) && ask(target, names ?? namesOf(step));
+      if (seen.has(target) && !isAskedForMore) return;
       seen.add(target);
       next.push({ file: target, entry, from: { file, import: edge }, package: owner, builtFile });
     };
 
     for (const waiting of level) {
       const { file, entry } = waiting;
+      const names = asked.get(file);
       const edges = hasImports(file) ? edgesOf(file) : [];
-      files.set(file, { ...waiting, skipped: edges ? null : (skippedFiles().get(file) ?? 'no scopes') });
-      for (const edge of edges ?? []) {
+      if (!files.has(file)) files.set(file, { ...waiting, skipped: edges ? null : (skippedFiles().get(file) ?? 'no scopes') });
+      const record = names === undefined ? null : readRecord(file);
+      const found: readonly { readonly edge: EdgeOfFile; readonly names?: Names }[] =
+        record && names !== undefined ? importsFor(record, names) : (edges ?? []).map((edge) => ({ edge }));
+      for (const { edge, names: passedOn } of found) {
+        const isAgain = done.has(edge);
         const outcome = outcomeOf(edge, file, options);
-        if (!outcome) continue;
-        if (edge.certain === false) uncertain.push({ file, import: edge, entry, outcome });
-        else follow({ file, import: edge }, entry, outcome);
+        // Asked for more, a module may ask for more of a module that it has asked before.
+        if (!outcome || (isAgain && outcome.kind !== 'file')) continue;
+        done.add(edge);
+        const one = { step: { file, import: edge }, entry, outcome, names: passedOn, isAgain };
+        if (edge.certain === false) uncertain.push(one);
+        else follow(one);
       }
     }
 
     // To settle these takes a tree of the file: most lead to what is reached anyway.
-    for (const { entry, outcome, ...step } of uncertain) {
-      const changesNothing = outcome.kind === 'file' && outcome.resolution.by === 'bundler' && seen.has(outcome.resolution.file);
-      if (!changesNothing && isInRecord(step)) follow(step, entry, outcome);
+    for (const one of uncertain) {
+      const { outcome, step } = one;
+      const changesNothing =
+        outcome.kind === 'file' &&
+        outcome.resolution.by === 'bundler' &&
+        seen.has(outcome.resolution.file) &&
+        !handsOnWhatIsAsked(outcome.resolution.file);
+      if (!changesNothing && importInRecord(step)) follow(one);
     }
     level = next;
   }
   return { files, endings };
 }
 
-function isInRecord({ file, import: edge }: Step): boolean {
+/** Whether a module is one of which the bundler reads only what is asked for. */
+function handsOnWhatIsAsked(file: string): boolean {
+  if (!isSideEffectFree(file) || !/\bexport\s*[{*]/u.test(readText(file)?.text ?? '')) return false;
+  const record = readRecord(file);
+  return record !== null && isBarrel(record);
+}
+
+function namesOf(step: Step): Names {
+  if (step.import.style === 'require') return 'all';
+  // What an editor shows comes with its names.
+  const found = 'names' in step.import ? (step.import as RuntimeImport) : importInRecord(step);
+  return found ? namesAskedBy(found) : 'all';
+}
+
+function importInRecord({ file, import: edge }: Step): RuntimeImport | null {
   const { line, column } = edge.loc.start;
-  return (readRecord(file)?.imports ?? []).some(({ loc }) => loc.start.line === line && loc.start.column === column);
+  return readRecord(file)?.imports.find(({ loc }) => loc.start.line === line && loc.start.column === column) ?? null;
 }
 
 /** Where an import of a file leads; null where the bundler drops it. */

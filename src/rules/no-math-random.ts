@@ -1,5 +1,5 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
-import { handlers } from '../analysis/handlers.ts';
+import { handlers, isInReadOnlyFunction } from '../analysis/handlers.ts';
 import { workflowCalls } from '../analysis/sdk.ts';
 import { workflowCode } from '../analysis/workflow-code.ts';
 import { createRule } from '../create-rule.ts';
@@ -38,7 +38,7 @@ export default createRule<readonly [], MessageId>({
     const { file, runsInWorkflow } = workflow;
 
     const report = (node: TSESTree.Node, messageId: 'shared' | 'unsafe', draw: Draw | null) => {
-      if (!runsInWorkflow(node)) return;
+      if (!runsInWorkflow(node) || (messageId === 'shared' && isInReadOnlyFunction(file, node))) return;
       const stream = streamName(node);
       const canReplace = draw !== null && hasNamedStreams(file) && !holdsComment(file, draw.node);
       const available = canReplace ? addNamedImport(file, WORKFLOW_PACKAGE, 'getRandomStream', node) : null;

@@ -41,7 +41,7 @@ const ARRAY_METHODS: ReadonlySet<string | null> = new Set(['concat', 'filter', '
 const ARRAY_MAKERS: ReadonlySet<string> = new Set(['Array.from', 'Array.of', 'Object.entries', 'Object.keys', 'Object.values']);
 
 /** Whether an expression is certainly an array: by how it is made, or by the type that a variable is declared with. */
-function isArray(file: SourceFile, expression: TSESTree.Node): boolean {
+export function isArray(file: SourceFile, expression: TSESTree.Node): boolean {
   const node = unwrapped(expression);
   const declared = node.type === 'Identifier' ? variableOf(file, node)?.defs[0]?.name : undefined;
   if (declared?.type === 'Identifier' && declared.typeAnnotation) return isArrayType(declared.typeAnnotation.typeAnnotation);

@@ -18,3 +18,6 @@ export const IGNORE_MODULES = 'ignoreModules';
 
 /** Options that can change how the bundler resolves and what the sandbox has. */
 export const BUNDLER_HOOKS: readonly string[] = ['webpackConfigHook', 'plugins'];
+
+/** The option that lists, by workflow type, the names of the classes of errors that fail a workflow, where others fail the task. */
+export const FAILURE_ERROR_TYPES = 'workflowFailureErrorTypes';

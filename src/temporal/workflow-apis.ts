@@ -45,6 +45,12 @@ export interface WorkflowApi {
   readonly runs?: true;
   /** What it is given is a handler: it runs when a message arrives, not when this is called. */
   readonly setsHandler?: true;
+  /** Its call asks or tells which version of the code the execution runs. */
+  readonly versions?: true;
+  /** Its call draws from the random stream that the whole workflow shares. */
+  readonly draws?: true;
+  /** The methods of what it makes that let waiting code go on. */
+  readonly wakes?: readonly string[];
 }
 
 const inWorkflow = { onlyInWorkflow: true } as const;
@@ -76,23 +82,26 @@ export const WORKFLOW_APIS: Readonly<Record<string, WorkflowApi>> = {
   setWorkflowOptions: inWorkflow,
   allHandlersFinished: inWorkflow,
   currentUpdateInfo: inWorkflow,
-  patched: { ...inWorkflow, emits: true },
-  deprecatePatch: { ...inWorkflow, emits: true },
+  patched: { ...inWorkflow, emits: true, versions: true },
+  deprecatePatch: { ...inWorkflow, emits: true, versions: true },
   upsertMemo: { ...inWorkflow, emits: true },
   upsertSearchAttributes: { ...inWorkflow, emits: true },
   setCurrentDetails: inWorkflow,
   getCurrentDetails: inWorkflow,
   workflowInfo: inWorkflow,
-  uuid4: inWorkflow,
+  uuid4: { ...inWorkflow, draws: true },
   workflowRandom: inWorkflow,
+  'workflowRandom.fill': { ...inWorkflow, draws: true },
+  'workflowRandom.random': { ...inWorkflow, draws: true },
+  'workflowRandom.uuid4': { ...inWorkflow, draws: true },
   getRandomStream: inWorkflow,
   proxySinks: inWorkflow,
   log: inWorkflow,
   metricMeter: inWorkflow,
   createEventGroup: inWorkflow,
-  CancellationScope: inWorkflow,
+  CancellationScope: { ...inWorkflow, wakes: ['cancel'] },
   'CancellationScope.cancellable': { ...inWorkflow, runs: true },
   'CancellationScope.nonCancellable': { ...inWorkflow, runs: true },
   'CancellationScope.withTimeout': { ...inWorkflow, runs: true, emits: true },
-  Trigger: inWorkflow,
+  Trigger: { ...inWorkflow, wakes: ['reject', 'resolve'] },
 };

@@ -1,4 +1,5 @@
 import type { Money } from '../shared/money.js';
+import { bankTerms } from '../shared/refund-policy.js';
 import { get, post } from './http.js';
 
 export async function chargeCard(orderId: string, paymentMethod: string, amount: Money): Promise<string> {
@@ -14,4 +15,8 @@ export async function refundPayment(orderId: string, paymentId: string, amount: 
 export async function exchangeRate(from: string, to: string): Promise<number> {
   const { rate } = await get<{ rate: number }>(`/exchange-rates/${from}/${to}`);
   return rate;
+}
+
+export async function refundTerms(currency: string): Promise<string> {
+  return bankTerms(currency);
 }

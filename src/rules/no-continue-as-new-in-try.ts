@@ -1,0 +1,88 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { fateOfContinueAsNew } from '../analysis/caught-errors.ts';
+import { commandCalls } from '../analysis/command-calls.ts';
+import { catchesAround, type Exit, exitsOf, settledAt } from '../analysis/error-paths.ts';
+import { workflowCode } from '../analysis/workflow-code.ts';
+import { createRule } from '../create-rule.ts';
+import { calleeName } from '../syntax/callee-name.ts';
+import type { SourceFile } from '../syntax/file.ts';
+import { enclosingFunction, type FunctionNode, unwrapped } from '../syntax/nodes.ts';
+
+type MessageId = 'swallowed' | 'replaced';
+
+export default createRule<readonly [], MessageId>({
+  name: 'no-continue-as-new-in-try',
+  meta: {
+    type: 'problem',
+    docs: {
+      description: 'Disallow awaiting `continueAsNew` in a `try` whose `catch` keeps its exception',
+      recommended: 'error',
+    },
+    messages: {
+      swallowed:
+        '`{{ name }}` ends the run by an exception, which the `catch` in line {{ line }} takes: the workflow goes on as if it had not been called. Move the call behind the `try`, or throw on an error that is an `instanceof ContinueAsNew`.',
+      replaced:
+        '`{{ name }}` ends the run by an exception, which the `catch` in line {{ line }} takes, and throws another error in its place. Move the call behind the `try`, or throw on an error that is an `instanceof ContinueAsNew`.',
+    },
+    schema: [],
+  },
+  create(context) {
+    const workflow = workflowCode(context);
+    if (!workflow) return {};
+    const { file, runsInWorkflow } = workflow;
+
+    return {
+      Program() {
+        const reported = new Set<TSESTree.Node>();
+        for (const { call, kind } of commandCalls(file)) {
+          if (kind !== 'continueAsNew' || !runsInWorkflow(call)) continue;
+          const first = settledAt(file, call);
+          for (const { exit, clause } of first ? takers(file, first) : []) {
+            const fate = fateOfContinueAsNew(file, clause);
+            const node = calledAt(exit.node) ?? call;
+            if (!fate || fate.rethrows || reported.has(node)) continue;
+            reported.add(node);
+            context.report({
+              node,
+              messageId: fate.swallows ? 'swallowed' : 'replaced',
+              data: { name: calleeName(file, node) ?? 'continueAsNew', line: String(clause.loc.start.line) },
+            });
+          }
+        }
+      },
+    };
+  },
+});
+
+interface Taker {
+  /** Where the exception comes from, in the function of the `catch`. */
+  readonly exit: Exit;
+  readonly clause: TSESTree.CatchClause;
+}
+
+/** The first `catch` clauses on the ways out that may keep an exception: further out there is nothing left to catch. */
+function takers(file: SourceFile, first: Exit): readonly Taker[] {
+  const found: Taker[] = [];
+  const seen = new Set<FunctionNode>();
+  const pending = [first];
+  for (let exit = pending.pop(); exit; exit = pending.pop()) {
+    const { node, isReturned } = exit;
+    const around = isReturned ? [] : catchesAround(node);
+    const taker = around.find(({ handler }) => {
+      const fate = fateOfContinueAsNew(file, handler);
+      return !fate || fate.swallows || fate.throwsOther;
+    });
+    if (taker) found.push({ exit, clause: taker.handler });
+    const holder = enclosingFunction(node);
+    if (taker || !holder || seen.has(holder)) continue;
+    seen.add(holder);
+    pending.push(...exitsOf(file, holder));
+  }
+  return found;
+}
+
+/** The call that an exception comes out of where it is awaited. */
+function calledAt(node: TSESTree.Node): TSESTree.CallExpression | null {
+  const inner = node.type === 'AwaitExpression' ? unwrapped(node.argument) : unwrapped(node);
+  return inner.type === 'CallExpression' ? inner : null;
+}
