@@ -8,7 +8,6 @@ import { COMMON_PACKAGE } from '../temporal/workflow-apis.ts';
 import { caughtVariable } from './caught-errors.ts';
 import { commandCallOf } from './command-calls.ts';
 import { settledAt } from './error-paths.ts';
-import { functionOf } from './handlers.ts';
 import { workflowName } from './sdk.ts';
 import type { WorkflowCode } from './workflow-code.ts';
 
@@ -66,8 +65,8 @@ function classThrownBy(file: SourceFile, block: TSESTree.BlockStatement): string
     if (node.type === 'ThrowStatement' || node.type === 'NewExpression' || node.type === 'TryStatement') wrappers.add(null);
     else if (node.type === 'AwaitExpression' && unwrapped(node.argument).type !== 'CallExpression') wrappers.add(null);
     else if (node.type === 'CallExpression' && !isLog(file, node)) {
-      // Whatever else is called may throw anything, and so may what it is handed.
-      wrappers.add(settledAt(file, node) && !node.arguments.some((argument) => functionOf(file, argument)) ? wrapperOfCall(file, node) : null);
+      // Whatever else is called may throw anything.
+      wrappers.add(settledAt(file, node) ? wrapperOfCall(file, node) : null);
     }
     for (const child of childNodes(node, file)) visit(child);
   };

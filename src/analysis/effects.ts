@@ -161,7 +161,8 @@ function isOutsideAll(file: SourceFile, place: Place, { around, thisIsOutside }:
 }
 
 /** Whether nothing knows of a variable but read-only code, or one function: a result that is kept there changes no workflow. */
-function isMemory(file: SourceFile, { references }: Variable, node: FunctionNode): boolean {
+function isMemory(file: SourceFile, { defs: [definition], references }: Variable, node: FunctionNode): boolean {
+  if (definition?.type !== ('Variable' as string) || isWithin(definition!.name, node)) return false;
   const uses = references.filter(({ init }) => init !== true).map(({ identifier }) => identifier as TSESTree.Node);
   return uses.every((use) => isInReadOnlyFunction(file, use)) || uses.every((use) => isWithin(use, node));
 }

@@ -64,7 +64,7 @@ function isAll(file: SourceFile, { callee }: TSESTree.CallExpression): boolean {
 }
 
 /** For each function of a file, the calls that run it and give its promise or its error: by name, in place, as a scope, in `map` or `forEach`. */
-const callersOf = perFile((file): ReadonlyMap<FunctionNode, readonly TSESTree.CallExpression[]> => {
+export const callersOf = perFile((file): ReadonlyMap<FunctionNode, readonly TSESTree.CallExpression[]> => {
   const callers = new Map<FunctionNode, TSESTree.CallExpression[]>();
   const add = (node: FunctionNode | null, call: TSESTree.CallExpression) => {
     if (!node) return;

@@ -45,6 +45,9 @@ export function chainBehind({ file, bundles }: WorkflowCode, declaration: Module
       const steps = kind && chainTo(ending.file, found);
       if (!kind || !steps) continue;
       const files = [...steps.map((step) => step.file), ending.file];
+      // What the bundle does not ask a barrel for is not in it. An import that is not saved yet is not in it either.
+      const isSaved = bundle.reach.files.has(target.file);
+      if (isSaved && !files.every((one) => bundle.reach.files.has(one))) continue;
       // The workflow file on the way speaks for what is behind it.
       if (files.some((one) => one !== filename && speaksForWorkflows(one))) continue;
       return { kind, module: ending.target, chain: chainText([...[filename, ...files].map(fileLabel), ending.target]), isProjectFile };

@@ -8,6 +8,7 @@ import { readSettings, type Settings } from '../settings.ts';
 import { perFile, type SourceFile } from '../syntax/file.ts';
 import { type ImportedName, type ModuleImport, moduleImports, survivesCompilation } from '../syntax/imports.ts';
 import { wrapped } from '../syntax/nodes.ts';
+import { SHARED_EXPORTS } from '../temporal/workflow-bundle.ts';
 import { HOST_PACKAGES, WORKFLOW_APIS, WORKFLOW_PACKAGE } from '../temporal/workflow-apis.ts';
 import { type Bundle, bundlesOf, chainOf, type Project, projectOf } from './bundle.ts';
 import { reachableCode } from './reachability.ts';
@@ -132,7 +133,7 @@ function fileOf({ sourceCode, physicalFilename }: LintContext): SourceFile {
 
 /** Whether a file uses, by a value import that survives compilation, what only works inside a workflow, and nothing of a client or a worker. */
 const usesWorkflowApi = perFile((file): boolean => {
-  return callsWorkflowApi(file) && !survivingImports(file).some(({ source }) => HOST_PACKAGES.has(source));
+  return callsWorkflowApi(file) && !survivingImports(file).some(isOfHost);
 });
 
 const callsWorkflowApi = perFile((file): boolean => {
@@ -142,6 +143,12 @@ const callsWorkflowApi = perFile((file): boolean => {
     .filter(({ source }) => source === WORKFLOW_PACKAGE)
     .some(({ names }) => names?.some((name) => isWorkflowOnly(file, name)));
 });
+
+/** Whether an import is what a client, a worker or an activity needs: what the workflow package exports too may be a mistake of a workflow. */
+function isOfHost({ source, names }: ModuleImport): boolean {
+  if (!HOST_PACKAGES.has(source)) return false;
+  return !names || names.length === 0 || !names.every(({ name }) => SHARED_EXPORTS.has(name));
+}
 
 function survivingImports(file: SourceFile): readonly ModuleImport[] {
   return moduleImports(file).filter((declaration) => survivesCompilation(file, declaration));

@@ -129,6 +129,7 @@ function traverse(entries: readonly string[], options: GraphOptions, edgesOf: Ed
       }
       const { by, file: target, package: owner, builtFile } = outcome.resolution;
       if (by === 'tsconfig-paths' && !isAgain) endings.push({ ...step, kind: 'tsconfig-paths', target });
+      if (names !== undefined && !seen.has(target) && isLeftOut(target, names)) return;
       const isAskedForMore = handsOnWhatIsAsked(target) && ask(target, names ?? namesOf(step));
       if (seen.has(target) && !isAskedForMore) return;
       seen.add(target);
@@ -175,6 +176,12 @@ function handsOnWhatIsAsked(file: string): boolean {
   if (!isSideEffectFree(file) || !/\bexport\s*[{*]/u.test(readText(file)?.text ?? '')) return false;
   const record = readRecord(file);
   return record !== null && isBarrel(record);
+}
+
+/** Whether the bundler reads a module for `export * from` and drops it again, since it has none of the names that are asked for. */
+function isLeftOut(file: string, names: Names): boolean {
+  const record = names !== 'all' && isSideEffectFree(file) ? readRecord(file) : null;
+  return record !== null && names !== 'all' && !record.exports.some((one) => one.kind === 'star' || names.has(one.name));
 }
 
 function namesOf(step: Step): Names {

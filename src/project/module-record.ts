@@ -1,7 +1,7 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import type { SourceFile } from '../syntax/file.ts';
 import { perFile } from '../syntax/file.ts';
-import { enclosingFunction, nodesOfType } from '../syntax/nodes.ts';
+import { enclosingFunction, nodesOfType, staticName } from '../syntax/nodes.ts';
 import { isDeadBranch } from './dead-branches.ts';
 import type { ImportStyle } from './resolve.ts';
 
@@ -27,7 +27,10 @@ export interface ModuleEdge {
 }
 
 export interface RuntimeImport extends ModuleEdge {
-  /** What is taken: an exported name or `*` for the namespace, each with its local name. Null where that is not known. */
+  /**
+   * What is taken: an exported name, each with its local name, of a namespace those that are read of it. `*` is the namespace itself, where it is
+   * used as a whole. Null where what is taken is not known.
+   */
   readonly names: readonly { readonly imported: string; readonly local: string }[] | null;
 }
 
@@ -68,7 +71,11 @@ export const recordOf = perFile((file): ModuleRecord | null => {
         }
         const kept = statement.specifiers.filter((specifier) => !erases || isUsedAsValue(specifier, scopeManager));
         if (statement.specifiers.length > 0 && kept.length === 0) break;
-        const names = kept.map((specifier) => ({ imported: importedName(specifier), local: specifier.local.name }));
+        const names = kept.flatMap((specifier) => {
+          const local = specifier.local.name;
+          const read = specifier.type === 'ImportNamespaceSpecifier' ? membersRead(specifier, scopeManager) : null;
+          return (read ?? [importedName(specifier)]).map((imported) => ({ imported, local }));
+        });
         add(statement.source, { kind: 'import', style: 'import', names });
         break;
       }
@@ -172,6 +179,17 @@ export const recordOf = perFile((file): ModuleRecord | null => {
     return origin ? { kind: 'from', name, ...origin } : { kind: 'local', name, local: value.name };
   }
 });
+
+/** The names that are read of a namespace; null where it is used in another way, or not at all. */
+function membersRead(specifier: TSESTree.ImportNamespaceSpecifier, scopeManager: TSESLint.Scope.ScopeManager): string[] | null {
+  const references = scopeManager.getDeclaredVariables(specifier).flatMap((variable) => variable.references);
+  const names = references.map(({ identifier }) => {
+    const { parent } = identifier as TSESTree.Node;
+    const isRead = parent?.type === 'MemberExpression' && parent.object === (identifier as TSESTree.Node);
+    return isRead ? staticName(parent) : null;
+  });
+  return names.length > 0 && names.every((name) => name !== null) ? [...new Set(names)] : null;
+}
 
 /** Whether compiling a file erases what is only of use to the compiler. */
 export function isTypeScript(filename: string): boolean {

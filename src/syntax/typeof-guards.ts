@@ -31,7 +31,7 @@ export function isBehindExistenceTest(file: SourceFile, node: TSESTree.Node, nam
 }
 
 /**
- * Whether an expression asks for a global: `'x' in globalThis`, the truth of `globalThis.x` or of a name for it, `typeof x`. A `typeof` of
+ * Whether an expression asks for a global: `'x' in globalThis`, `Object.hasOwn(globalThis, 'x')`, the truth of `globalThis.x` or of a name for it, `typeof x`. A `typeof` of
  * another global is a question for the same host: what has no `window` has no `document`. Constants that hold a test are followed.
  */
 function mentionsExistence(file: SourceFile, test: TSESTree.Node, name: string, seen = new Set<TSESTree.Node>()): boolean {
@@ -53,6 +53,8 @@ function asksFor(file: SourceFile, node: TSESTree.Node, name: string): boolean {
       return node.operator === 'typeof' && isGlobal(file, node.argument);
     case 'BinaryExpression':
       return node.operator === 'in' && node.left.type === 'Literal' && node.left.value === name;
+    case 'CallExpression':
+      return asksForProperty(node, name);
     case 'MemberExpression':
       return staticName(node) === name;
     case 'Identifier':
@@ -60,6 +62,15 @@ function asksFor(file: SourceFile, node: TSESTree.Node, name: string): boolean {
     default:
       return false;
   }
+}
+
+/** Whether a call is `Object.hasOwn(o, name)`, `o.hasOwnProperty(name)`, `Object.prototype.hasOwnProperty.call(o, name)` or `Reflect.has(o, name)`. */
+function asksForProperty({ callee, arguments: given }: TSESTree.CallExpression, name: string): boolean {
+  let called = unwrapped(callee);
+  if (called.type === 'MemberExpression' && staticName(called) === 'call') called = unwrapped(called.object);
+  const method = called.type === 'MemberExpression' ? staticName(called) : null;
+  const asks = method === 'hasOwn' || method === 'hasOwnProperty' || method === 'has';
+  return asks && given.some((argument) => argument.type === 'Literal' && argument.value === name);
 }
 
 function isGlobal(file: SourceFile, expression: TSESTree.Node): boolean {

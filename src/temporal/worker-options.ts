@@ -21,3 +21,6 @@ export const BUNDLER_HOOKS: readonly string[] = ['webpackConfigHook', 'plugins']
 
 /** The option that lists, by workflow type, the names of the classes of errors that fail a workflow, where others fail the task. */
 export const FAILURE_ERROR_TYPES = 'workflowFailureErrorTypes';
+
+/** The option that, set to `false`, gives each workflow a V8 context, and thereby built-in objects, of its own. */
+export const REUSE_V8_CONTEXT = 'reuseV8Context';

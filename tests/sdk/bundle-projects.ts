@@ -117,7 +117,7 @@ export interface Difference {
 
 /**
  * Compares what an analysis says with what the bundler did. A refusal counts as reported where one of the project's files
- * that leads to it (`Refusal.reachedFrom`) has a report; a report is right where its file leads to a refusal, near or far.
+ * on a way to it has a report; a report is right where its file leads to a refusal, near or far.
  * Files that do not parse are for the parser to report: they count on neither side.
  */
 export function compareWithBundle(bundle: ProjectBundle, claim: Claim): Difference {
@@ -132,8 +132,8 @@ export function compareWithBundle(bundle: ProjectBundle, claim: Claim): Differen
     missing: bundle.bundledFiles.filter((file) => !claimed.has(file) && !neither.has(file)),
     extra: [...claimed].filter((file) => !bundled.has(file) && !neither.has(file)).sort(),
     unreported: bundle.refused.filter(
-      ({ reason, reachedFrom }) =>
-        reason !== 'invalid' && !reports.some((report) => reachedFrom.includes(report.file)),
+      ({ reason, reachedFrom, chains }) =>
+        reason !== 'invalid' && !reports.some(({ file }) => reachedFrom.includes(file) || chains.some((chain) => chain.includes(file))),
     ),
     overreported: reports.filter(
       (report) => !bundle.refused.some(({ chains }) => chains.some((chain) => chain.includes(report.file))),
