@@ -69,10 +69,13 @@ function checked(given: unknown, cwd: string): Settings {
 }
 
 function matcher(globs: readonly string[], cwd: string): (filename: string) => boolean {
-  const match = picomatch(
-    globs.map((glob) => glob.replace(/^\.\//, '')),
-    { dot: true },
-  );
+  // A negated glob by itself would match everything else; `!(a|b)` is a glob like any other.
+  const negation = /^!(?!\()/;
+  const within = (glob: string) => glob.replace(negation, '').replace(/^\.\//, '');
+  const match = picomatch(globs.filter((glob) => !negation.test(glob)).map(within), {
+    dot: true,
+    ignore: globs.filter((glob) => negation.test(glob)).map(within),
+  });
   return (filename) => match(path.relative(cwd, filename).split(path.sep).join('/'));
 }
 

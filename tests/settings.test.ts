@@ -40,6 +40,12 @@ describe('settings', () => {
     expect(isWorkflowEntry?.('/elsewhere/one.ts')).toBe(false);
   });
 
+  it('leave out what a glob with `!` matches', () => {
+    const { isWorkflowEntry } = read({ workflows: ['src/**', '!src/**/*.test.ts', '!./src/old.ts', 'lib/!(a|b).ts'] });
+    const matched = ['src/a.ts', 'src/a.test.ts', 'src/old.ts', 'lib/a.ts', 'lib/c.ts', 'other.ts'].filter((file) => isWorkflowEntry?.(`/project/${file}`));
+    expect(matched).toEqual(['src/a.ts', 'lib/c.ts']);
+  });
+
   it('are read once for a lint run', () => {
     const settings = { 'temporal-workflow': {} };
     expect(readSettings({ settings, cwd: '/a' })).toBe(readSettings({ settings, cwd: '/a' }));

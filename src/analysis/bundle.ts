@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { diskState, readText, realPath } from '../project/files.ts';
-import { chainTo, type Ending, type GraphOptions, reach, type Reach, type Step } from '../project/graph.ts';
+import { chainTo, type GraphOptions, reach, type Reach } from '../project/graph.ts';
 import { contains, nearestPackage, type Package, sourceFilesIn, workspaceOf } from '../project/packages.ts';
 import type { NamedPath } from '../project/path-expressions.ts';
 import { resolveModule } from '../project/resolve.ts';
@@ -70,13 +70,6 @@ export function bundlesOf(project: Project, isEntry: ((filename: string) => bool
 export function chainOf({ reach: found }: Bundle, filename: string): readonly string[] | null {
   const steps = chainTo(filename, found);
   return steps && [...steps.map(({ file }) => file), filename];
-}
-
-/** The import, in a file, through which a bundle comes to an ending; null where the file is not on the way. */
-export function importTowards({ reach: found }: Bundle, filename: string, ending: Ending): { readonly step: Step; readonly chain: readonly string[] } | null {
-  const steps = [...(chainTo(ending.file, found) ?? []), { file: ending.file, import: ending.import }];
-  const at = steps.findIndex(({ file }) => file === filename);
-  return at === -1 ? null : { step: steps[at]!, chain: [...steps.slice(at).map(({ file }) => file), ending.target] };
 }
 
 /** The files of the project that a bundle has: not those that only the compiler's `paths` lead to, if no hook tells the bundler of them. */

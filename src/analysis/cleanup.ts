@@ -51,11 +51,16 @@ function inFinally(file: SourceFile, { block, handler, finalizer }: TSESTree.Try
 /** Whether a node of a `finally` runs however far the `try` came: no test on the way to it reads what the `try` writes, or calls something. */
 function runsWhateverHappened(file: SourceFile, node: TSESTree.Node, finalizer: TSESTree.Node, tried: readonly (TSESTree.Node | null)[]): boolean {
   for (let inner = node, outer = node.parent; outer && inner !== finalizer; inner = outer, outer = outer.parent) {
-    const isTested = (outer.type === 'IfStatement' || outer.type === 'ConditionalExpression') && inner !== outer.test;
-    const test = isTested ? outer.test : outer.type === 'LogicalExpression' && inner === outer.right ? outer.left : null;
-    if (outer.type === 'SwitchCase' || (test && !isSettledBefore(file, test, tried))) return false;
+    if (outer.type === 'SwitchCase') return false;
+    const test = testOf(outer);
+    if (test && test !== inner && !isSettledBefore(file, test, tried)) return false;
   }
   return true;
+}
+
+function testOf(node: TSESTree.Node): TSESTree.Node | null {
+  if (node.type === 'LogicalExpression') return node.left;
+  return node.type === 'IfStatement' || node.type === 'ConditionalExpression' ? node.test : null;
 }
 
 function isSettledBefore(file: SourceFile, test: TSESTree.Node, tried: readonly (TSESTree.Node | null)[]): boolean {

@@ -18,9 +18,13 @@ interface State {
 
 /**
  * Follows what entries export through the modules that they use. Takes all files of the bundle, and the entries among them, whose
- * every export may be a workflow.
+ * every export may be a workflow; and exports of other modules that are used besides, `*` for all of a module.
  */
-export function usedExports(files: Iterable<string>, entries: readonly string[]): UsedExportsOfBundle {
+export function usedExports(
+  files: Iterable<string>,
+  entries: readonly string[],
+  others: readonly { readonly file: string; readonly name: string }[] = [],
+): UsedExportsOfBundle {
   const states = new Map<string, State>();
   const pending: { readonly file: string; readonly region: number; readonly workflow: string | null }[] = [];
   const stateOf = (file: string) => {
@@ -84,6 +88,7 @@ export function usedExports(files: Iterable<string>, entries: readonly string[])
 
   const seen = new Set<string>();
   for (const entry of entries) useEntry(entry, seen);
+  for (const { file, name } of others) useExport(file, name, name);
   run();
   // What runs when a module is loaded, in all of them: after the workflows, so that these give their names.
   for (const file of files) pending.push({ file, region: 0, workflow: null });

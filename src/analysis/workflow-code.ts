@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import { readText, realPath } from '../project/files.ts';
 import { recordOf } from '../project/module-record.ts';
-import { perModule } from '../project/modules.ts';
+import { perModule, useFallbackParser } from '../project/modules.ts';
 import { nearestPackage } from '../project/packages.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { perFile, type SourceFile } from '../syntax/file.ts';
@@ -37,7 +37,7 @@ export interface BundledWay {
 export type LintContext = Pick<
   Readonly<TSESLint.RuleContext<string, readonly unknown[]>>,
   'sourceCode' | 'filename' | 'physicalFilename' | 'cwd' | 'settings'
->;
+> & { readonly languageOptions?: { readonly parser?: unknown; readonly parserOptions?: unknown } };
 
 const memory = new WeakMap<TSESTree.Program, WorkflowCode | null>();
 
@@ -52,6 +52,7 @@ export function workflowCode(context: LintContext): WorkflowCode | null {
 function judged(context: LintContext): WorkflowCode | null {
   const file = fileOf(context);
   if (!file.scopeManager) return null;
+  offerParser(context);
   const settings = readSettings(context);
   const code = { file, settings };
   const filename = file.filename === null ? null : realPath(file.filename);
@@ -74,6 +75,14 @@ function judged(context: LintContext): WorkflowCode | null {
   // Nothing in sight says what the Workers of this package bundle.
   const isWorkflow = settings.isWorkflowEntry ? isNamed : usesWorkflowApi(file) && !isTestFile(filename);
   return isWorkflow ? { ...code, bundles: [], runsInWorkflow: reachableCode(file, 'all'), way: null } : null;
+}
+
+/** Other files are read with the parser of this one where the plugin's own does not load. */
+function offerParser({ languageOptions }: LintContext): void {
+  const { parser, parserOptions } = languageOptions ?? {};
+  if (typeof parser === 'object' && parser !== null) {
+    useFallbackParser({ parser, parserOptions: parserOptions as Readonly<Record<string, unknown>> | undefined });
+  }
 }
 
 /** What the Workers of a project bundle; where none is in sight, what the files that are workflow code by their imports would bring. */
@@ -125,7 +134,7 @@ function wayInto(bundle: Bundle, filename: string): BundledWay | null {
 }
 
 /** The file that ESLint lints, with its path; null where the text has no file, such as standard input without a name. */
-function fileOf({ sourceCode, physicalFilename }: LintContext): SourceFile {
+export function fileOf({ sourceCode, physicalFilename }: LintContext): SourceFile {
   const { ast, scopeManager, text, visitorKeys } = sourceCode;
   const filename = /^<(?:input|text)>$/.test(physicalFilename) ? null : physicalFilename;
   return { filename, ast, scopeManager, text, visitorKeys };

@@ -6,6 +6,7 @@ import { workflowCode } from '../analysis/workflow-code.ts';
 import { workflowAround, workflowFunctions } from '../analysis/workflow-functions.ts';
 import { createRule } from '../create-rule.ts';
 import { nodesOfType } from '../syntax/nodes.ts';
+import { isUnreachable } from '../syntax/unreachable.ts';
 
 export default createRule<readonly [], 'thrown'>({
   name: 'no-throw-in-signal-handler',
@@ -34,7 +35,7 @@ export default createRule<readonly [], 'thrown'>({
         const others = new Set([...workflowFunctions(workflow).keys(), ...updates]);
         for (const thrown of nodesOfType(file, 'ThrowStatement')) {
           const classes = plainErrorClasses(file, thrown.argument);
-          if (!classes || !runsInWorkflow(thrown)) continue;
+          if (!classes || !runsInWorkflow(thrown) || isUnreachable(file, thrown)) continue;
           const left = leavesFrom(file, thrown, () => true);
           const signal = signals.find(({ handler }) => left.has(handler!));
           // What a helper throws into a workflow too is judged there.

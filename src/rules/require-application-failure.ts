@@ -1,15 +1,16 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
+import { causeTests } from '../analysis/cause-tests.ts';
 import { leavesFrom } from '../analysis/error-paths.ts';
 import { isFailureType } from '../analysis/failure-types.ts';
 import { handlers, isInReadOnlyFunction } from '../analysis/handlers.ts';
 import { type PlainThrow, plainThrows } from '../analysis/thrown-errors.ts';
-import { causeTests } from '../analysis/cause-tests.ts';
 import { workflowCode } from '../analysis/workflow-code.ts';
 import { workflowFunctions } from '../analysis/workflow-functions.ts';
 import { createRule } from '../create-rule.ts';
 import type { SourceFile } from '../syntax/file.ts';
 import { addNamedImport } from '../syntax/fixes.ts';
 import type { FunctionNode } from '../syntax/nodes.ts';
+import { ERROR_GLOBALS } from '../temporal/failures.ts';
 import { WORKFLOW_PACKAGE } from '../temporal/workflow-apis.ts';
 
 type MessageId = 'workflow' | 'update' | 'cause' | 'nonRetryable';
@@ -70,13 +71,13 @@ export default createRule<readonly [], MessageId>({
   },
 });
 
-/** The edits that throw a failure with the message of an error of the language; null where more than a message would be lost. */
+/** The edits that throw a failure with the message of an error of the language, and its name as the type; null where more would be lost. */
 function applicationFailure(file: SourceFile, { statement: { argument }, classes }: PlainThrow) {
-  const isOfLanguage = argument.type === 'NewExpression' && argument.callee.type === 'Identifier' && argument.callee.name === classes[0];
-  const text = argument.type === 'Literal' || argument.type === 'TemplateLiteral' ? argument : onlyArgument(argument);
-  if (!text || (!isOfLanguage && text !== argument)) return null;
-  const failure = addNamedImport(file, WORKFLOW_PACKAGE, 'ApplicationFailure', argument);
-  const type = classes[0] === undefined || classes[0] === 'Error' ? '' : `, '${classes[0]}'`;
+  const [own] = classes;
+  // The message of any other class is for its constructor to say.
+  const text = own === undefined ? argument : ERROR_GLOBALS.has(own) ? onlyArgument(argument) : null;
+  const failure = text && addNamedImport(file, WORKFLOW_PACKAGE, 'ApplicationFailure', argument);
+  const type = own === undefined || own === 'Error' ? '' : `, '${own}'`;
   return (
     failure &&
     ((fixer: TSESLint.RuleFixer) => [

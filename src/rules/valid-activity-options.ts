@@ -26,7 +26,7 @@ export default createRule<readonly [], MessageId>({
         "The SDK cannot read {{ value }} as a duration, so `{{ name }}` throws what is no Temporal failure, and the workflow task fails until the code is changed. Write a number of milliseconds, or a text such as `'5 minutes'`.",
       maximumAttempts: `The SDK refuses {{ value }} attempts, so ${FAILS}. Set a whole number, \`1\` for no retry, or leave \`maximumAttempts\` out for no limit.`,
       zeroInterval: `The SDK refuses a \`{{ name }}\` of 0, so ${FAILS}. Set a longer one, or leave it out for the default.`,
-      shortMaximum: `The \`maximumInterval\` is below the \`initialInterval\` of {{ initial }}, so ${FAILS}. Set a longer one, or leave it out for 100 times the \`initialInterval\`.`,
+      shortMaximum: `The \`maximumInterval\` is below the \`initialInterval\`, {{ initial }}, so ${FAILS}. Set a longer one, or leave it out for 100 times the \`initialInterval\`.`,
       backoff: `The SDK refuses a \`backoffCoefficient\` of {{ value }}, so ${FAILS}. Set \`1\` for intervals that stay the same, more for growing ones.`,
       cancellationType: `The SDK knows no \`cancellationType\` {{ value }}, so ${FAILS}. Use a member of \`ActivityCancellationType\`.`,
     },
@@ -93,7 +93,7 @@ function problemsIn(file: SourceFile, { kind, options, retry }: ScheduledOptions
     problems.push({
       node: maximum,
       messageId: 'shortMaximum',
-      data: { initial: retry.state('initialInterval') === 'absent' ? '1 second, the default,' : printed(text) },
+      data: { initial: retry.state('initialInterval') === 'absent' ? '1 second by default' : printed(text) },
     });
   }
   return problems;

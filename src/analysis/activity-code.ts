@@ -1,0 +1,92 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { diskState, readText, realPath } from '../project/files.ts';
+import { perModule } from '../project/modules.ts';
+import { resolveModule } from '../project/resolve.ts';
+import { perFile, type SourceFile } from '../syntax/file.ts';
+import { moduleImports, survivesCompilation } from '../syntax/imports.ts';
+import { usedNames } from '../syntax/used-names.ts';
+import { ACTIVITY_ONLY, ACTIVITY_PACKAGE } from '../temporal/activity-apis.ts';
+import { activityProxies } from './activities.ts';
+import { type ActivitySource, typeAliasSources, typeSources, workerSources } from './activity-sources.ts';
+import { type Project, projectFiles, projectOf } from './bundle.ts';
+import { reachableCode } from './reachability.ts';
+import { usedExports, type UsedExportsOfBundle } from './used-exports.ts';
+import { fileOf, type LintContext } from './workflow-code.ts';
+
+/** A file with code that runs in activities. */
+export interface ActivityCode {
+  readonly file: SourceFile;
+  /** Whether a node is in a function that an activity can run, or is run when the module is loaded. */
+  readonly runsInActivity: (node: TSESTree.Node) => boolean;
+}
+
+/**
+ * What a rule for activity code looks at: a module that workers are given as activities, that a proxy is typed by, or that one of these
+ * uses; and what uses the API that works only there. Null for any other file.
+ */
+export function activityCode(context: LintContext): ActivityCode | null {
+  const file = fileOf(context);
+  if (!file.scopeManager) return null;
+  const filename = file.filename === null ? null : realPath(file.filename);
+  const project = filename === null ? null : projectOf(filename);
+  const used = filename !== null && project ? activitiesOf(project).of(filename) : new Set<string>();
+  if (used === 'all' || used.size > 0) return { file, runsInActivity: reachableCode(file, used) };
+  return usesActivityApi(file) ? { file, runsInActivity: reachableCode(file, 'all') } : null;
+}
+
+const usesActivityApi = perFile((file): boolean =>
+  moduleImports(file).some((declaration) => {
+    if (declaration.source !== ACTIVITY_PACKAGE || !survivesCompilation(file, declaration)) return false;
+    return usedNames(file, declaration)?.some(({ name }) => ACTIVITY_ONLY.has(name)) === true;
+  }),
+);
+
+const remembered = new Map<string, { readonly state: string; readonly used: UsedExportsOfBundle }>();
+
+/** Which exports of the modules of a project run in activities. Remembered until a file of the project changes. */
+function activitiesOf(project: Project): UsedExportsOfBundle {
+  const state = stateOfDisk();
+  const known = remembered.get(project.root);
+  if (known?.state === state) return known.used;
+  const entries = projectFiles(project).flatMap((filename) => {
+    if (!/@temporalio\/work(?:er|flow)/u.test(readText(filename)?.text ?? '')) return [];
+    const file = realPath(filename);
+    return (namedActivities(file) ?? []).flatMap((source) => exportsNamed(file, source));
+  });
+  const used = usedExports([], [], entries);
+  // To follow the modules reads files for the first time, which is no change.
+  remembered.set(project.root, { state: stateOfDisk(), used });
+  return used;
+}
+
+function stateOfDisk(): string {
+  const { content, layout } = diskState();
+  return `${content} ${layout}`;
+}
+
+/** The activities that a module on the disk names: for its workers, and in the types of its proxies. */
+const namedActivities = perModule((file): readonly ActivitySource[] => [
+  ...workerSources(file),
+  ...activityProxies(file).flatMap(({ call }) => (call.typeArguments ? typeSources(file, call.typeArguments) : [])),
+]);
+
+const aliasesIn = perModule(typeAliasSources);
+
+/** The export of a module of the project, where that is declared. */
+export interface NamedExport {
+  readonly file: string;
+  readonly name: string;
+}
+
+/** How many type aliases are followed from module to module. */
+const MAX_ALIASES = 10;
+
+/** The exports of the project's modules that a source stands for; a type is followed to what it names. */
+export function exportsNamed(from: string, { specifier, name }: ActivitySource, depth = 0): readonly NamedExport[] {
+  const target = specifier === null ? null : resolveModule(specifier, from, 'import');
+  if (specifier !== null && (target?.kind !== 'file' || target.package !== null)) return [];
+  const file = target?.kind === 'file' ? target.file : from;
+  const aliased = depth < MAX_ALIASES ? aliasesIn(file)?.get(name) : undefined;
+  if (aliased) return aliased.flatMap((source) => exportsNamed(file, source, depth + 1));
+  return [{ file, name }];
+}

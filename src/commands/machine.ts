@@ -1,0 +1,417 @@
+/**
+ * The machine: runs one side of a comparison, from one workflow task to the next.
+ *
+ * A thread runs until it waits; a started branch runs at once, up to its first wait, and then the code that started it goes
+ * on. When nothing can run any more the task is over. Where data decides, the state is copied and both ways are taken.
+ */
+import { answerOf, guess, type Questions } from './answers.ts';
+import { cancel, settle } from './cancellation.ts';
+import type { Completion, Continuation, Continuations, LoopNode } from './continuations.ts';
+import type { Guard, Later, Node } from './model.ts';
+import { copied, emissionOf, outcomeOf, type Emission, type Handle, type Side, type State, type Thread, type Value, type Version } from './state.ts';
+import { isConstant, question, textOf } from './terms.ts';
+
+/** What both sides of a comparison share. */
+export interface Game extends Questions {
+  readonly continuations: Continuations;
+  /** Patches that the new program asks for. */
+  readonly branchedPatches: ReadonlySet<string>;
+  /** Handlers whose place among the commands counts, as `kind name`. */
+  readonly placedHandlers: ReadonlySet<string>;
+}
+
+/** More rounds of a loop than this within one task show nothing new. */
+const ROUNDS_PER_TASK = 2;
+/** More ways through one task than this are not followed. */
+const WAYS_PER_TASK = 400;
+
+/** All states in which one side may be at the end of the task, after what has just happened. The state given is used up. */
+export function runTask(start: State, version: Version, game: Game): readonly State[] {
+  const ended: State[] = [];
+  start.heads = new Map();
+  const open = [start];
+  let ways = 0;
+  for (let state = open.pop(); state && ways < WAYS_PER_TASK; state = open.pop()) {
+    const run = new Run(state, version, game);
+    const result = run.toEnd();
+    if (result === 'over') {
+      ended.push(state);
+      ways++;
+    } else if (result !== 'dropped') open.push(...result);
+  }
+  return ended;
+}
+
+/** A new thread, ready to run. */
+export function startThread(
+  state: State,
+  version: Version,
+  todo: Continuation | null,
+  from: { readonly thread: Thread | null; readonly own: readonly string[]; readonly scope: number | null },
+): number {
+  const side = state[version];
+  const id = state.threads++;
+  const scopes = from.thread?.scopes ?? [];
+  const handle = newHandle(state, { is: 'thread', version, text: '', name: '', scopes, cancellation: 'try' });
+  side.threads.push({
+    id,
+    todo,
+    waits: null,
+    at: null,
+    scopes: from.scope === null ? scopes : [...scopes, from.scope],
+    owners: [{ id, own: new Set(from.own) }, ...(from.thread?.owners ?? [])],
+    handle,
+  });
+  side.running.push(id);
+  return handle;
+}
+
+function newHandle(state: State, handle: Handle): number {
+  const number = state.handleCount++;
+  state.handles.set(number, handle);
+  return number;
+}
+
+/** One side's way through one task; changes the state it is given. */
+class Run {
+  private readonly state: State;
+  private readonly version: Version;
+  private readonly game: Game;
+  private readonly side: Side;
+
+  constructor(state: State, version: Version, game: Game) {
+    this.state = state;
+    this.version = version;
+    this.game = game;
+    this.side = state[version];
+  }
+
+  /** Runs until nothing can go on, or to a question that has two answers. */
+  toEnd(): 'over' | 'dropped' | readonly State[] {
+    for (;;) {
+      if (this.side.ended) break;
+      const thread = this.current();
+      if (!thread) break;
+      const result = thread.todo ? this.step(thread, thread.todo) : this.endThread(thread, 'ok');
+      if (result) return result;
+    }
+    this.flush();
+    return 'over';
+  }
+
+  private current(): Thread | null {
+    const id = this.side.running.at(-1);
+    if (id !== undefined) return this.side.threads.find((thread) => thread.id === id) ?? null;
+    for (const thread of this.side.threads) {
+      if (!thread.waits) continue;
+      const outcome = outcomeOf(this.state, thread.waits);
+      if (outcome === 'pending') continue;
+      this.side.running.push(thread.id);
+      const woken = this.change(thread, { waits: null, at: null });
+      if (outcome === 'failed') {
+        // A failure that nothing catches ends the thread, and the thread is no longer current.
+        this.unwind(woken, { how: 'throw' }, thread.at);
+        return this.current();
+      }
+      return woken;
+    }
+    return null;
+  }
+
+  private change(thread: Thread, changes: Partial<Thread>): Thread {
+    const changed = { ...thread, ...changes };
+    this.side.threads[this.side.threads.findIndex((other) => other.id === thread.id)] = changed;
+    return changed;
+  }
+
+  private go(thread: Thread, todo: Continuation | null): null {
+    this.change(thread, { todo });
+    return null;
+  }
+
+  private endThread(thread: Thread, outcome: 'ok' | 'failed', how: 'return' | 'throw' | 'fault' = 'return'): null {
+    this.side.running = this.side.running.filter((id) => id !== thread.id);
+    this.side.threads = this.side.threads.filter((other) => other.id !== thread.id);
+    if (!this.state.outcomes.has(thread.handle)) this.state.outcomes.set(thread.handle, outcome);
+    if (thread.owners.length === 1) this.side.ended = how;
+    return null;
+  }
+
+  private step(thread: Thread, todo: Continuation): null | 'dropped' | readonly State[] {
+    const { frame, rest } = todo;
+    const { continuations } = this.game;
+    switch (frame.is) {
+      case 'node':
+        return this.run(thread, frame.node, rest);
+      case 'round':
+        return this.go(thread, continuations.pushAll(frame.node.next, continuations.push({ is: 'head', node: frame.node }, rest)));
+      case 'head':
+        return this.head(thread, frame.node, todo, rest);
+      case 'times': {
+        if (frame.left === 0) return this.go(thread, rest);
+        return this.go(thread, continuations.pushAll(frame.node.body, continuations.push({ ...frame, left: frame.left - 1 }, rest)));
+      }
+      case 'block':
+      case 'call':
+        return this.go(thread, rest);
+      case 'try':
+        return this.go(thread, continuations.pushAll(frame.node.finally, rest));
+      case 'finally':
+        return this.go(thread, continuations.pushAll(frame.nodes, rest));
+      case 'leaving':
+        return this.unwind(this.change(thread, { todo: rest }), frame.completion);
+    }
+  }
+
+  private run(thread: Thread, node: Node, rest: Continuation | null): null | 'dropped' | readonly State[] {
+    const { continuations } = this.game;
+    switch (node.type) {
+      case 'emit': {
+        const emission = this.emit(thread, node);
+        if (node.to !== undefined) this.store(thread, node.to, { handle: emission.to });
+        if (node.started !== undefined && emission.started !== null) this.store(thread, node.started, { handle: emission.started });
+        return this.go(thread, rest);
+      }
+      case 'wait':
+        return this.wait(thread, this.evaluate(thread, node.on), node, rest);
+      case 'start': {
+        const scope = node.scope === undefined ? null : this.load(thread, node.scope);
+        const parent = this.change(thread, { todo: rest });
+        const handle = startThread(this.state, this.version, continuations.pushAll(node.body, null), {
+          thread: parent,
+          own: node.own,
+          scope: scope && 'scope' in scope ? scope.scope : null,
+        });
+        this.store(parent, node.to, { handle });
+        return null;
+      }
+      case 'call':
+        return this.go(thread, continuations.pushAll(node.body, continuations.push({ is: 'call', to: node.to ?? null }, rest)));
+      case 'branch':
+        return this.branch(thread, node.guard, node, continuations.pushAll(node.then, rest), continuations.pushAll(node.else, rest));
+      case 'loop': {
+        const head = continuations.push({ is: 'head', node }, rest);
+        if (!node.late) return this.go(thread, head);
+        return this.go(thread, continuations.pushAll(node.body, continuations.push({ is: 'round', node }, rest)));
+      }
+      case 'repeat':
+        return this.go(thread, continuations.push({ is: 'times', node, left: node.count }, rest));
+      case 'block':
+        return this.go(thread, continuations.pushAll(node.body, continuations.push({ is: 'block', label: node.label }, rest)));
+      case 'try':
+        return this.go(thread, continuations.pushAll(node.body, continuations.push({ is: 'try', node }, rest)));
+      case 'leave':
+        return this.unwind(this.change(thread, { todo: rest }), { how: node.how, label: node.label });
+      case 'exit':
+        return this.exit(this.change(thread, { todo: rest }), node);
+      case 'patch':
+        return this.patch(thread, node, rest);
+      case 'assign':
+        this.store(thread, node.to, this.evaluate(thread, node.value));
+        return this.go(thread, rest);
+      case 'push': {
+        const list = this.load(thread, node.to);
+        this.store(thread, node.to, { list: [...(list && 'list' in list ? list.list : []), this.evaluate(thread, node.value)] });
+        return this.go(thread, rest);
+      }
+      case 'promise':
+        this.store(thread, node.to, { handle: this.handle('promise', '', thread) });
+        return this.go(thread, rest);
+      case 'resolve': {
+        const promise = this.load(thread, node.slot);
+        if (promise && 'handle' in promise && !this.state.outcomes.has(promise.handle)) {
+          this.state.outcomes.set(promise.handle, node.fails ? 'failed' : 'ok');
+        }
+        return this.go(thread, rest);
+      }
+      case 'draw':
+        this.side.draws += node.count;
+        return this.go(thread, rest);
+      case 'scope':
+        this.store(thread, node.to, { scope: this.state.scopes++ });
+        return this.go(thread, rest);
+      case 'cancel':
+        cancel(this.load(thread, node.slot), node, this.state, this.version);
+        return this.go(thread, rest);
+      case 'handle':
+        if (this.game.placedHandlers.has(`${node.message} ${node.name}`)) {
+          this.side.out.push(emissionOf(node, { kind: 'handler', name: `${node.message} ${node.name}`, id: null }));
+        }
+        return this.go(thread, rest);
+    }
+  }
+
+  private handle(is: Handle['is'], text: string, thread: Thread, command: Partial<Emission['command']> = {}): number {
+    const { name = '', cancellation = 'try' } = command;
+    return newHandle(this.state, { is, version: this.version, text, name, scopes: thread.scopes, cancellation });
+  }
+
+  private emit(thread: Thread, node: Extract<Node, { type: 'emit' }>): Emission {
+    const { command } = node;
+    const counter = counterOf(command);
+    const number = counter ? ++this.side[counter] : 0;
+    const emission = emissionOf(node, command, {
+      draws: this.side.draws,
+      to: this.handle('command', command.kind, thread, command),
+      started: node.started === undefined ? null : this.handle('command', command.kind, thread),
+      number,
+    });
+    if (command.random && command.id === null) this.side.draws += DRAWS_PER_UUID;
+    this.state.progress++;
+    // In a scope that is cancelled already the command takes its number and is never sent.
+    if (thread.scopes.some((scope) => this.side.cancelled.has(scope))) settle(emission, 'failed', this.state);
+    else this.side.out.push(emission);
+    return emission;
+  }
+
+  private wait(thread: Thread, waits: Value, at: Node, rest: Continuation | null): null {
+    this.flush();
+    this.state.progress++;
+    this.side.running.pop();
+    // Who waits last is woken last.
+    this.side.threads = [...this.side.threads.filter((other) => other.id !== thread.id), { ...thread, todo: rest, waits, at }];
+    return null;
+  }
+
+  private flush(): void {
+    this.side.out.push(...this.side.late);
+    this.side.late = [];
+  }
+
+  /** The key of the slot that a thread sees under a name. */
+  private key(thread: Thread, slot: string): string {
+    const owner = thread.owners.find(({ own }) => own.has(slot)) ?? thread.owners.at(-1);
+    return `${owner?.id ?? 0}/${slot}`;
+  }
+
+  private store(thread: Thread, slot: string, value: Value): void {
+    this.side.store.set(this.key(thread, slot), value);
+  }
+
+  private load(thread: Thread, slot: string): Value | null {
+    return this.side.store.get(this.key(thread, slot)) ?? null;
+  }
+
+  private evaluate(thread: Thread, later: Later): Value {
+    if ('slot' in later) return this.load(thread, later.slot) ?? { is: 'ready' };
+    if ('is' in later) return later;
+    if ('until' in later) {
+      const text = textOf(later.until);
+      const handle = this.handle('predicate', text, thread);
+      if (this.version === 'new' && this.state.fulfilled.delete(text)) this.state.outcomes.set(handle, 'ok');
+      return { handle };
+    }
+    const values = later.promises.map((promise) => this.evaluate(thread, promise));
+    return { of: later.of, values: values.flatMap((value) => ('list' in value ? value.list : [value])) };
+  }
+
+  private branch(
+    thread: Thread,
+    guard: Guard,
+    node: Node,
+    yes: Continuation | null,
+    no: Continuation | null,
+  ): null | readonly State[] {
+    if ('flag' in guard) {
+      const flag = this.load(thread, guard.flag);
+      return this.go(thread, flag && 'flag' in flag && flag.flag ? yes : no);
+    }
+    const { term, negated } = question(guard);
+    if (isConstant(term)) return this.go(thread, Boolean(term.value) !== negated ? yes : no);
+
+    const answer = answerOf(term, this.state, this.version, this.game);
+    if (answer !== null) return this.go(thread, answer !== negated ? yes : no);
+    return [false, true].map((way) => {
+      const state = copied(this.state);
+      guess(term, way, node, state, this.version, this.game);
+      new Run(state, this.version, this.game).go(thread, way !== negated ? yes : no);
+      return state;
+    });
+  }
+
+  private head(thread: Thread, node: LoopNode, todo: Continuation, rest: Continuation | null): null | 'dropped' | readonly State[] {
+    const key = `${this.version} ${thread.id} ${todo.number}`;
+    const before = this.state.heads.get(key);
+    // A round that does nothing would be gone through for ever.
+    if (before && (before.progress === this.state.progress || before.times > ROUNDS_PER_TASK)) return 'dropped';
+    this.state.heads.set(key, { times: (before?.times ?? 0) + 1, progress: this.state.progress });
+    const { continuations } = this.game;
+    const round = continuations.pushAll(node.body, continuations.push({ is: 'round', node }, rest));
+    return this.branch(thread, node.guard, node, round, rest);
+  }
+
+  private patch(thread: Thread, node: Extract<Node, { type: 'patch' }>, rest: Continuation | null): null | readonly State[] {
+    const { state, side } = this;
+    const isRecorded = state.recorded.has(node.id) || side.markers.has(node.id);
+    const after = this.change(thread, { todo: rest });
+    if (this.version === 'old' && !isRecorded && !node.deprecated && this.game.branchedPatches.has(node.id)) {
+      return [false, true].map((answer) => {
+        const way = copied(state);
+        new Run(way, 'old', this.game).answerPatch(after, node, answer);
+        return way;
+      });
+    }
+    this.answerPatch(after, node, this.version === 'old' || isRecorded);
+    return null;
+  }
+
+  private answerPatch(thread: Thread, node: Extract<Node, { type: 'patch' }>, answer: boolean): void {
+    if (node.to !== undefined) this.store(thread, node.to, { flag: answer });
+    if (!answer || this.side.markers.has(node.id)) return;
+    this.side.markers.add(node.id);
+    this.state.progress++;
+    this.side.out.push(emissionOf(node, { kind: 'patch marker', name: node.id, id: null }, { deprecated: node.deprecated }));
+  }
+
+  private exit(thread: Thread, node: Extract<Node, { type: 'exit' }>): null {
+    if (node.how === 'continue as new') {
+      this.side.ended = node.how;
+      this.side.endedAt = node;
+      return null;
+    }
+    if (node.how !== 'return') return this.unwind(thread, { how: node.how }, node);
+    const value = node.value ? this.evaluate(thread, node.value) : null;
+    return this.unwind(thread, { how: 'return' }, node, value);
+  }
+
+  /** Leaves frames until one takes what has happened. */
+  private unwind(thread: Thread, completion: Completion, node: Node | null = null, value: Value | null = null): null {
+    const { continuations } = this.game;
+    const leaves = (label: string | undefined) => (completion.how === 'break' || completion.how === 'continue') && (completion.label === undefined || completion.label === label);
+
+    for (let todo = thread.todo; todo; todo = todo.rest) {
+      const { frame, rest } = todo;
+      if (frame.is === 'call' && completion.how === 'return') {
+        if (frame.to !== null && value) this.store(thread, frame.to, value);
+        return this.go(thread, rest);
+      }
+      if ((frame.is === 'round' || frame.is === 'times') && leaves(frame.node.label)) {
+        return this.go(thread, completion.how === 'continue' ? todo : rest);
+      }
+      if (frame.is === 'block' && completion.how === 'break' && completion.label === frame.label) return this.go(thread, rest);
+      if (frame.is !== 'try' && frame.is !== 'finally') continue;
+
+      const cleanup = frame.is === 'try' ? frame.node.finally : frame.nodes;
+      const isThrown = completion.how === 'throw' || completion.how === 'fault';
+      if (isThrown && frame.is === 'try' && frame.node.catch) {
+        const below = cleanup.length > 0 ? continuations.push({ is: 'finally', nodes: cleanup }, rest) : rest;
+        return this.go(thread, continuations.pushAll(frame.node.catch, below));
+      }
+      if (cleanup.length > 0) {
+        return this.go(thread, continuations.pushAll(cleanup, continuations.push({ is: 'leaving', completion }, rest)));
+      }
+    }
+
+    if (completion.how === 'break' || completion.how === 'continue') return this.go(thread, null);
+    if (thread.owners.length === 1) this.side.endedAt = node;
+    return this.endThread(thread, completion.how === 'return' ? 'ok' : 'failed', completion.how);
+  }
+}
+
+/** The counter that numbers a command; null for one without a number. Local activities share that of activities (R3). */
+export function counterOf({ kind }: Emission['command']): 'activities' | 'timers' | null {
+  return kind === 'timer' ? 'timers' : kind === 'activity' || kind === 'local activity' ? 'activities' : null;
+}
+
+/** `uuid4()` and the child ids made with it take four numbers from the stream (SDK 1.24.0, `internals.ts` and `uuid-helpers`). */
+export const DRAWS_PER_UUID = 4;

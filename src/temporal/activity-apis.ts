@@ -1,0 +1,28 @@
+/**
+ * What `@temporalio/activity` has for the code of an activity.
+ * Source: src/index.ts of @temporalio/activity 1.24.0.
+ */
+export const ACTIVITY_PACKAGE = '@temporalio/activity';
+
+/** What works only inside a running activity: a file that uses one of these has activity code. */
+export const ACTIVITY_ONLY: ReadonlySet<string> = new Set([
+  'Context',
+  'activityInfo',
+  'cancellationDetails',
+  'cancellationSignal',
+  'cancelled',
+  'getClient',
+  'heartbeat',
+  'log',
+  'metricMeter',
+  'sleep',
+]);
+
+/** The calls that give what is known of the running activity: the export, or what is read of it and called. */
+export const ACTIVITY_INFO: readonly string[] = ['activityInfo', 'Context.current.info'];
+
+/** The fields of it that are others at the next attempt of the same activity. */
+export const ATTEMPT_FIELDS: ReadonlySet<string> = new Set(['attempt', 'currentAttemptScheduledTimestampMs']);
+
+/** The option by which a worker is given its activities. Source: WorkerOptions (lib/worker-options.d.ts) of @temporalio/worker 1.24.0. */
+export const ACTIVITIES_OPTION = 'activities';

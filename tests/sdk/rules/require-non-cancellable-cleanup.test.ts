@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openSandbox, type Run, type Sandbox } from '../oracle.ts';
+
+const workflow = (body: string) => `
+import { CancellationScope, executeChild, getExternalWorkflowHandle, isCancellation, proxyActivities, proxyLocalActivities, sleep } from '@temporalio/workflow';
+const { work, release } = proxyActivities<any>({ startToCloseTimeout: '1m', retry: { maximumAttempts: 1 } });
+const { count } = proxyLocalActivities<any>({ startToCloseTimeout: '1m' });
+const safe = new CancellationScope({ cancellable: false });
+export async function wf(): Promise<any> { ${body} }
+`;
+
+const CLEANUPS = {
+  activity: 'release()',
+  'local activity': 'count()',
+  child: `executeChild('undo')`,
+  timer: 'sleep(1)',
+  signal: `getExternalWorkflowHandle('other').signal('undo')`,
+};
+
+let sandbox: Sandbox;
+let runs: Record<string, Run>;
+beforeAll(async () => {
+  sandbox = await openSandbox();
+  const programs = Object.entries(CLEANUPS).flatMap(([name, cleanup]) => [
+    [`${name} in finally`, workflow(`try { await sleep(60_000); } finally { await ${cleanup}; }`)],
+    [`${name} in catch`, workflow(`try { await sleep(60_000); } catch (error) { if (isCancellation(error)) await ${cleanup}; throw error; }`)],
+  ]);
+  runs = await sandbox.runAll(
+    {
+      ...Object.fromEntries(programs),
+      'inner scope': workflow(`try { await CancellationScope.withTimeout(90_000, () => sleep(60_000)); } finally { await release(); }`),
+      nonCancellable: workflow(`try { await sleep(60_000); } finally { await CancellationScope.nonCancellable(() => release()); }`),
+      'whole finally': workflow(`try { await sleep(60_000); } finally { await CancellationScope.nonCancellable(async () => { await release(); await work(); }); }`),
+      'safe scope': workflow(`try { await sleep(60_000); } catch (error) { if (isCancellation(error)) await safe.run(() => release()); throw error; }`),
+    },
+    { scenario: { cancel: { afterTask: 1 } } },
+  );
+});
+afterAll(() => sandbox.close());
+
+it.each(Object.keys(CLEANUPS).flatMap((name) => [`${name} in finally`, `${name} in catch`]))('never schedules a cleanup in the cancelled scope: %s', (name) => {
+  expect(runs[name]).toMatchObject({ status: 'cancelled', commands: [['START_TIMER'], ['CANCEL_TIMER', 'CANCEL_WORKFLOW_EXECUTION']] });
+});
+
+it('never schedules it behind a wait of an inner scope either', () => {
+  expect(runs['inner scope']?.status).toBe('cancelled');
+  expect(runs['inner scope']?.commands.flat()).not.toContain('SCHEDULE_ACTIVITY_TASK');
+});
+
+it.each(['nonCancellable', 'whole finally', 'safe scope'])('schedules it in a scope that is not cancelled: %s', (name) => {
+  expect(runs[name]?.status).toBe('cancelled');
+  expect(runs[name]?.commands[1]).toEqual(['CANCEL_TIMER', 'SCHEDULE_ACTIVITY_TASK']);
+});
