@@ -1,73 +1,150 @@
-/**
- * What the module graph costs, on a generated monorepo of 5,000 files with 1,000 workflow modules: times relative to ESLint's parser on
- * all files. Run after a build. The first argument names another folder with the compiled plugin.
- */
+// What the module graph costs, on a generated monorepo of 5,000 files with 1,000 workflow modules: user CPU in relation to ESLint's parser
+// on all files, medians of fresh processes. Run after a build. Arguments: rounds, files, and a folder with another build of the plugin.
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parseForESLint } from '@typescript-eslint/parser';
-
-const build = pathToFileURL(path.resolve(process.argv[2] ?? path.join(import.meta.dirname, '../dist')) + path.sep);
-const { reach } = await import(new URL('project/graph.js', build));
-const { perModule } = await import(new URL('project/modules.js', build));
-const { recheckFiles } = await import(new URL('project/files.js', build));
 
 const WORKSPACES = 5;
-const FILES = 5000;
-const WORKFLOWS = 1000;
+const [task, ...rest] = process.argv.slice(2);
 
-const root = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'graph-bench-'));
-try {
-  const { files, entries } = generate(root);
-  const texts = files.map((file) => fs.readFileSync(file, 'utf8'));
-  const options = { isLeaf: (specifier) => specifier.startsWith('@sdk/'), followsPackage: () => false };
-
-  const first = time(() => reach(entries, options));
-  const edges = first.result.endings.length + first.result.files.size;
-  const again = time(() => reach(entries, options));
-  const recheck = time(recheckFiles);
-
-  const changed = first.result.files.keys().next().value;
-  fs.appendFileSync(changed, '\n// changed\n');
-  recheckFiles();
-  const afterChange = time(() => reach(entries, options));
-
-  const countFunctions = perModule((file) => file.scopeManager.scopes.filter((scope) => scope.type === 'function').length);
-  const facts = time(() => [...first.result.files.keys()].forEach(countFunctions));
-  const parse = time(() => {
-    texts.forEach((text, index) => parseForESLint(text, { filePath: files[index], sourceType: 'module', range: true, loc: true }));
-  });
-
-  const row = (name, { milliseconds }) =>
-    console.log(`${name.padEnd(62)} ${milliseconds.toFixed(1).padStart(9)} ms ${((100 * milliseconds) / parse.milliseconds).toFixed(3).padStart(9)} %`);
-  console.log(`${files.length} files, ${entries.length} entries, ${first.result.files.size} reached, ${edges} edges\n`);
-  row('ESLint parses all files', parse);
-  row('edges of what the entries reach, first time', first);
-  row('trees and facts of the same files, first time', facts);
-  row('the same question again', again);
-  row('comparing all known files with the disk', recheck);
-  row('the same question after one file has changed', afterChange);
-} finally {
-  fs.rmSync(root, { recursive: true });
+const TASKS = { parse, graph };
+if (task in TASKS) {
+  console.log(JSON.stringify(await TASKS[task](...rest)));
+} else {
+  const [rounds = 3, files = 5000] = process.argv.slice(2, 4).map(Number);
+  const build = path.resolve(process.argv[4] ?? path.join(import.meta.dirname, '../dist'));
+  const root = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'graph-bench-'));
+  try {
+    generate(root, files);
+    print(rounds, files, median(rounds, 'parse', root), median(rounds, 'graph', root, build));
+  } finally {
+    fs.rmSync(root, { recursive: true });
+  }
 }
 
-/** Processor time: the clock on the wall also counts what else the machine does. */
+function print(rounds, files, { parse }, { entries, bundled, reread, ...times }) {
+  console.log(`\nmodule graph of ${files} files, ${entries} entries, ${bundled} bundled: user CPU, median of ${rounds} runs`);
+  console.log(`  ${'ESLint parses all files'.padEnd(54)}${parse.toFixed(0).padStart(9)} ms`);
+  const rows = {
+    'finding entries, and edges of what they reach': times.edges,
+    'with the functions that workflows can run': times.edges + times.functions,
+    'all rules for a workflow file, nothing changed': times.relint,
+    'all rules for a workflow file, a helper changed': times.relintChanged,
+    'comparing all known files with the disk': times.recheck,
+  };
+  for (const [name, time] of Object.entries(rows)) {
+    console.log(`  ${name.padEnd(54)}${time.toFixed(1).padStart(9)} ms  × ${(time / parse).toFixed(4)} of parsing all files`);
+  }
+  console.log(`  files read again after one helper has changed: ${reread}`);
+}
+
+/** The median of each figure that a task gives in fresh processes. */
+function median(rounds, ...args) {
+  const figures = Array.from({ length: rounds }, () => {
+    const { stdout, stderr, status } = spawnSync(process.execPath, [import.meta.filename, ...args], { encoding: 'utf8' });
+    if (status !== 0) throw new Error(stderr);
+    return JSON.parse(stdout);
+  });
+  return Object.fromEntries(Object.keys(figures[0]).map((name) => [name, middle(figures.map((one) => one[name]))]));
+}
+
+function middle(values) {
+  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)];
+}
+
+async function parse(root) {
+  const { parseForESLint } = await import('@typescript-eslint/parser');
+  const files = sources(root).map((file) => ({ filePath: file, text: fs.readFileSync(file, 'utf8') }));
+  return {
+    parse: time(() => {
+      for (const { filePath, text } of files) parseForESLint(text, { filePath, sourceType: 'module', range: true, loc: true });
+    }).milliseconds,
+  };
+}
+
+async function graph(root, build) {
+  const load = (module) => import(pathToFileURL(path.join(build, module)).href);
+  const { bundlesOf, projectOf } = await load('analysis/bundle.js');
+  const { recheckFiles } = await load('project/files.js');
+  const { Linter } = await import('eslint');
+  const parser = await import('@typescript-eslint/parser');
+  const { default: plugin } = await load('index.js');
+
+  const workflow = path.join(root, 'packages/p0/src/workflows/w0.ts');
+  const helper = path.join(root, 'packages/p0/src/helpers/h0.ts');
+  const bundles = () => bundlesOf(projectOf(workflow), null);
+  const edges = time(() => bundles().map((bundle) => bundle.reach));
+  const functions = time(() => bundles().map((bundle) => bundle.used.of(workflow)));
+
+  const linter = new Linter({ cwd: root });
+  const rules = Object.fromEntries(Object.keys(plugin.rules).map((name) => [`temporal-workflow/${name}`, 'error']));
+  const text = fs.readFileSync(workflow, 'utf8');
+  const lint = (some) => {
+    const config = { files: ['**/*.ts'], languageOptions: { parser }, plugins: { 'temporal-workflow': plugin }, rules: some };
+    return time(() => linter.verify(text, config, workflow)).milliseconds;
+  };
+  /** What all rules cost in a lint run that has been done before, beside the parser. */
+  const relint = (before) => {
+    const costs = Array.from({ length: 15 }, () => {
+      before();
+      return lint(rules) - lint({});
+    });
+    return middle(costs);
+  };
+  for (let warm = 0; warm < 10; warm++) lint(rules);
+
+  const unchanged = relint(() => {});
+  const reads = countReads();
+  const relintChanged = relint(() => {
+    fs.appendFileSync(helper, '\n// changed\n');
+    recheckFiles();
+  });
+  return {
+    entries: bundles().reduce((sum, bundle) => sum + bundle.entries.length, 0),
+    bundled: bundles().reduce((sum, bundle) => sum + bundle.reach.files.size, 0),
+    edges: edges.milliseconds,
+    functions: functions.milliseconds,
+    relint: unchanged,
+    relintChanged,
+    reread: reads() / 15,
+    recheck: middle(Array.from({ length: 5 }, () => time(recheckFiles).milliseconds)),
+  };
+}
+
+/** Counts the files that are read from now on. */
+function countReads() {
+  const { readFileSync } = fs;
+  let count = 0;
+  fs.readFileSync = (...args) => {
+    count++;
+    return readFileSync(...args);
+  };
+  return () => count;
+}
+
+/** User time of the processor: the clock on the wall also counts what else the machine does. */
 function time(run) {
   const start = process.cpuUsage();
   const result = run();
-  const { user, system } = process.cpuUsage(start);
-  return { result, milliseconds: (user + system) / 1000 };
+  return { result, milliseconds: process.cpuUsage(start).user / 1000 };
+}
+
+function sources(root) {
+  return fs
+    .readdirSync(path.join(root, 'packages'), { recursive: true })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => path.join(root, 'packages', name));
 }
 
 /** Workflows import helpers, helpers import helpers; what they do not import belongs to services that no workflow reaches. */
-function generate(directory) {
-  const files = [];
-  const entries = [];
+function generate(directory, count) {
+  let written = 0;
   const write = (file, text) => {
     fs.mkdirSync(path.dirname(file), { recursive: true });
     fs.writeFileSync(file, text);
-    files.push(file);
+    written++;
   };
   const json = (file, value) => {
     fs.mkdirSync(path.dirname(file), { recursive: true });
@@ -75,8 +152,8 @@ function generate(directory) {
   };
 
   json(path.join(directory, 'package.json'), { name: 'root', private: true, workspaces: ['packages/*'] });
-  const perWorkspace = FILES / WORKSPACES;
-  const workflows = WORKFLOWS / WORKSPACES;
+  const perWorkspace = count / WORKSPACES;
+  const workflows = perWorkspace / 5;
   fs.mkdirSync(path.join(directory, 'node_modules/@app'), { recursive: true });
   for (let w = 0; w < WORKSPACES; w++) {
     const home = path.join(directory, `packages/p${w}`);
@@ -84,21 +161,25 @@ function generate(directory) {
     json(path.join(home, 'tsconfig.json'), { compilerOptions: { outDir: 'dist', rootDir: 'src' } });
     fs.symlinkSync(home, path.join(directory, `node_modules/@app/p${w}`));
     write(path.join(home, 'src/index.ts'), `export * from './helpers/h0';\n`);
+    write(
+      path.join(home, 'src/worker.ts'),
+      `import { Worker } from '@temporalio/worker';\n\n` +
+        `export const worker = Worker.create({ taskQueue: 'p${w}', workflowsPath: require.resolve('./workflows') });\n`,
+    );
+    write(path.join(home, 'src/workflows/index.ts'), Array.from({ length: workflows }, (_, i) => `export * from './w${i}';\n`).join(''));
     const helpers = workflows;
     for (let i = 0; i < workflows; i++) {
-      const file = path.join(home, `src/workflows/w${i}.ts`);
       const other = (w + 1) % WORKSPACES;
       write(
-        file,
-        `import { proxy, sleep } from '@sdk/workflow';\n` +
+        path.join(home, `src/workflows/w${i}.ts`),
+        `import { proxyActivities, sleep } from '@temporalio/workflow';\n` +
           `import type * as activities from '../activities/a${i % 50}';\n` +
           `import { h${i}, type H${i}Options } from '../helpers/h${i}';\n` +
           `import { H${(i * 7) % helpers}Result } from '../helpers/h${(i * 7) % helpers}${i % 2 ? '.js' : ''}';\n` +
           (i % 10 === 0 ? `import { h${i} as shared } from '@app/p${other}/helpers/h${i}';\n` : '') +
-          `\nconst { work } = proxy<typeof activities>({ startToCloseTimeout: '1 minute' });\n` +
-          body(`w${i}`, `h${i}`, `H${(i * 7) % helpers}Result`, i % 10 === 0 ? 'shared(value as never);' : ''),
+          `\nconst { a${i % 50} } = proxyActivities<typeof activities>({ startToCloseTimeout: '1 minute' });\n` +
+          body(`w${i}`, `h${i}`, `H${(i * 7) % helpers}Result`, `await a${i % 50}({ items, label }); await sleep('1 minute');${i % 10 === 0 ? ' shared(value as never);' : ''}`),
       );
-      entries.push(file);
     }
     for (let i = 0; i < helpers; i++) {
       const next = (i * 3 + 1) % helpers;
@@ -111,14 +192,13 @@ function generate(directory) {
       );
     }
     for (let i = 0; i < helpers; i += 5) write(path.join(home, `src/types/t${i}.ts`), 'export interface Shape { area: number }\n');
-    for (let i = 0; files.length < (w + 1) * perWorkspace; i++) {
+    for (let i = 0; written < (w + 1) * perWorkspace; i++) {
       write(
         path.join(home, `src/${i < 50 ? 'activities' : 'services'}/a${i}.ts`),
         `import fs from 'node:fs';\nimport { a${i + 1} } from './a${i + 1}';\n` + body(`a${i}`, `a${i + 1}`, 'unknown', 'fs.existsSync(label);'),
       );
     }
   }
-  return { files, entries };
 }
 
 /** About ninety lines of ordinary code. */

@@ -49,5 +49,6 @@ function config(
 }
 
 export default plugin;
+export { cacheKey, type CacheKeyOptions } from './cache-key.ts';
 /** @internal For `require()`; `stripInternal` keeps the name from TypeScript 5.4, which cannot read it. */
 export { plugin as 'module.exports' };

@@ -7,8 +7,18 @@ export interface Settings {
   readonly isWorkflowEntry: ((filename: string) => boolean) | null;
   readonly ignoreModules: readonly string[] | null;
   readonly clock: { readonly module: string; readonly name: string } | null;
+  /** What edits are compared with; `false`: with nothing. */
+  readonly baseline: BaselineSettings | false | null;
   /** What is wrong with the settings, a sentence each; the settings that are right still work. */
   readonly problems: readonly string[];
+}
+
+/** What the code of running executions is found by, the rest as without the setting. */
+export interface BaselineSettings {
+  readonly revision: string | null;
+  readonly defaultBranch: string | null;
+  /** An absolute path. */
+  readonly lockFile: string | null;
 }
 
 interface SettingsContext {
@@ -16,7 +26,8 @@ interface SettingsContext {
   readonly cwd: string;
 }
 
-const KEYS = ['workflows', 'ignoreModules', 'clock', 'cacheKey'] as const;
+const KEYS = ['workflows', 'ignoreModules', 'baseline', 'clock', 'cacheKey'] as const;
+const BASELINE_KEYS = ['revision', 'defaultBranch', 'lockFile'] as const;
 const memory = new WeakMap<object, Map<string, Settings>>();
 
 /** The settings of a lint run, checked once. Globs are relative to ESLint's working directory. Never throws. */
@@ -63,9 +74,24 @@ function checked(given: unknown, cwd: string): Settings {
   return {
     isWorkflowEntry: workflows && matcher(workflows, cwd),
     ignoreModules,
+    baseline: checkedBaseline(record['baseline'], cwd, problems),
     clock: isClock ? { module: clock['module'] as string, name: clock['name'] as string } : null,
     problems,
   };
+}
+
+function checkedBaseline(given: unknown, cwd: string, problems: string[]): Settings['baseline'] {
+  if (given === undefined) return null;
+  if (given === false) return false;
+  const isRight =
+    isRecord(given) &&
+    Object.entries(given).every(([key, value]) => (BASELINE_KEYS as readonly string[]).includes(key) && (value === undefined || (typeof value === 'string' && value !== '')));
+  if (!isRight) {
+    problems.push('The setting `baseline` is neither `false` nor of the form `{ revision?: string, defaultBranch?: string, lockFile?: string }`.');
+    return null;
+  }
+  const [revision, defaultBranch, lockFile] = BASELINE_KEYS.map((key) => (given[key] as string | undefined) ?? null);
+  return { revision: revision ?? null, defaultBranch: defaultBranch ?? null, lockFile: lockFile ? path.resolve(cwd, lockFile) : null };
 }
 
 function matcher(globs: readonly string[], cwd: string): (filename: string) => boolean {

@@ -8,6 +8,7 @@ describe('settings', () => {
     expect(readSettings({ settings: {}, cwd: '/project' })).toEqual({
       isWorkflowEntry: null,
       ignoreModules: null,
+      baseline: null,
       clock: null,
       problems: [],
     });
@@ -18,7 +19,7 @@ describe('settings', () => {
     expect(settings.ignoreModules).toEqual(['fs']);
     expect(settings.clock).toBeNull();
     expect(settings.problems).toEqual([
-      '`workflow` is no setting of `temporal-workflow`; there are `workflows`, `ignoreModules`, `clock`, `cacheKey`.',
+      '`workflow` is no setting of `temporal-workflow`; there are `workflows`, `ignoreModules`, `baseline`, `clock`, `cacheKey`.',
       'The setting `clock` is not of the form `{ module: string, name: string }`.',
     ]);
   });
@@ -31,6 +32,22 @@ describe('settings', () => {
     [{ cacheKey: 1 }, 'The setting `cacheKey` is `1`, not the string that `cacheKey()` gives.'],
   ])('%j is wrong', (given, problem) => {
     expect(read(given).problems).toEqual([problem]);
+  });
+
+  it.each([
+    [false, false],
+    [{}, { revision: null, defaultBranch: null, lockFile: null }],
+    [{ revision: 'v1', lockFile: 'a.lock' }, { revision: 'v1', defaultBranch: null, lockFile: '/project/a.lock' }],
+    [{ defaultBranch: 'trunk' }, { revision: null, defaultBranch: 'trunk', lockFile: null }],
+  ])('baseline %j', (given, baseline) => {
+    expect(read({ baseline: given })).toMatchObject({ baseline, problems: [] });
+  });
+
+  it.each([true, 'main', { branch: 'main' }, { revision: 1 }, { revision: '' }, []])('baseline %j is wrong', (given) => {
+    expect(read({ baseline: given })).toMatchObject({
+      baseline: null,
+      problems: ['The setting `baseline` is neither `false` nor of the form `{ revision?: string, defaultBranch?: string, lockFile?: string }`.'],
+    });
   });
 
   it('read globs relative to the working directory', () => {

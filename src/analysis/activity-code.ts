@@ -5,7 +5,8 @@ import { resolveModule } from '../project/resolve.ts';
 import { perFile, type SourceFile } from '../syntax/file.ts';
 import { moduleImports, survivesCompilation } from '../syntax/imports.ts';
 import { usedNames } from '../syntax/used-names.ts';
-import { ACTIVITY_ONLY, ACTIVITY_PACKAGE } from '../temporal/activity-apis.ts';
+import { ACTIVITY_INTERCEPTOR, ACTIVITY_ONLY, ACTIVITY_PACKAGE, WORKER_PACKAGE } from '../temporal/activity-apis.ts';
+import { WORKFLOW_PACKAGE } from '../temporal/workflow-apis.ts';
 import { activityProxies } from './activities.ts';
 import { type ActivitySource, typeAliasSources, typeSources, workerSources } from './activity-sources.ts';
 import { type Project, projectFiles, projectOf } from './bundle.ts';
@@ -29,7 +30,7 @@ export function activityCode(context: LintContext): ActivityCode | null {
   if (!file.scopeManager) return null;
   const filename = file.filename === null ? null : realPath(file.filename);
   const project = filename === null ? null : projectOf(filename);
-  const used = filename !== null && project ? activitiesOf(project).of(filename) : new Set<string>();
+  const used = filename !== null && project ? activitiesOf(project).used.of(filename) : new Set<string>();
   if (used === 'all' || used.size > 0) return { file, runsInActivity: reachableCode(file, used) };
   return usesActivityApi(file) ? { file, runsInActivity: reachableCode(file, 'all') } : null;
 }
@@ -41,22 +42,39 @@ const usesActivityApi = perFile((file): boolean =>
   }),
 );
 
-const remembered = new Map<string, { readonly state: string; readonly used: UsedExportsOfBundle }>();
+interface ActivitiesOfProject {
+  /** Which exports of its modules run in activities. */
+  readonly used: UsedExportsOfBundle;
+  /** What its workers are given as activities. */
+  readonly ofWorkers: readonly NamedExport[];
+  /** Whether an interceptor of its workers may send heartbeats for all activities. */
+  readonly hasHeartbeatInterceptor: boolean;
+  /** The modules that make activity proxies. */
+  readonly callers: readonly string[];
+}
 
-/** Which exports of the modules of a project run in activities. Remembered until a file of the project changes. */
-function activitiesOf(project: Project): UsedExportsOfBundle {
+const remembered = new Map<string, { readonly state: string; readonly activities: ActivitiesOfProject }>();
+
+/** The activities of a project. Remembered until a file of the project changes. */
+export function activitiesOf(project: Project): ActivitiesOfProject {
   const state = stateOfDisk();
   const known = remembered.get(project.root);
-  if (known?.state === state) return known.used;
-  const entries = projectFiles(project).flatMap((filename) => {
-    if (!/@temporalio\/work(?:er|flow)/u.test(readText(filename)?.text ?? '')) return [];
-    const file = realPath(filename);
-    return (namedActivities(file) ?? []).flatMap((source) => exportsNamed(file, source));
-  });
-  const used = usedExports([], [], entries);
+  if (known?.state === state) return known.activities;
+  const files = projectFiles(project).map(realPath);
+  const mentioning = (text: string) => files.filter((file) => readText(file)?.text.includes(text));
+  const callers = mentioning(WORKFLOW_PACKAGE);
+  const ofWorkers = mentioning(WORKER_PACKAGE).flatMap((file) => (givenToWorkers(file) ?? []).flatMap((source) => exportsNamed(file, source)));
+  const ofTypes = callers.flatMap((file) => (namedInTypes(file) ?? []).flatMap((source) => exportsNamed(file, source)));
+  const entries = [...ofWorkers, ...ofTypes];
+  const activities = {
+    used: usedExports(new Set(entries.map(({ file }) => file)), [], entries),
+    ofWorkers,
+    hasHeartbeatInterceptor: mentioning(ACTIVITY_INTERCEPTOR).some((file) => /heartbeat/iu.test(readText(file)?.text ?? '')),
+    callers,
+  };
   // To follow the modules reads files for the first time, which is no change.
-  remembered.set(project.root, { state: stateOfDisk(), used });
-  return used;
+  remembered.set(project.root, { state: stateOfDisk(), activities });
+  return activities;
 }
 
 function stateOfDisk(): string {
@@ -64,11 +82,11 @@ function stateOfDisk(): string {
   return `${content} ${layout}`;
 }
 
-/** The activities that a module on the disk names: for its workers, and in the types of its proxies. */
-const namedActivities = perModule((file): readonly ActivitySource[] => [
-  ...workerSources(file),
-  ...activityProxies(file).flatMap(({ call }) => (call.typeArguments ? typeSources(file, call.typeArguments) : [])),
-]);
+const givenToWorkers = perModule(workerSources);
+
+const namedInTypes = perModule((file): readonly ActivitySource[] =>
+  activityProxies(file).flatMap(({ call }) => (call.typeArguments ? typeSources(file, call.typeArguments) : [])),
+);
 
 const aliasesIn = perModule(typeAliasSources);
 

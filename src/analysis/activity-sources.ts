@@ -4,7 +4,7 @@ import { perFile, type SourceFile } from '../syntax/file.ts';
 import { moduleImports } from '../syntax/imports.ts';
 import { childNodes, isFunction, nodesOfType, staticName } from '../syntax/nodes.ts';
 import { originsOf } from '../syntax/trace.ts';
-import { ACTIVITIES_OPTION } from '../temporal/activity-apis.ts';
+import { ACTIVITIES_OPTION, WORKER_PACKAGE } from '../temporal/activity-apis.ts';
 
 /** Where activities come from: an export of a module, or `*` for all of them. It may be a function that makes them, or their class. */
 export interface ActivitySource {
@@ -15,7 +15,7 @@ export interface ActivitySource {
 
 /** What a worker's file hands to its workers as `activities`. */
 export const workerSources = perFile((file): readonly ActivitySource[] => {
-  if (!moduleImports(file).some(({ source }) => source === '@temporalio/worker')) return [];
+  if (!moduleImports(file).some(({ source }) => source === WORKER_PACKAGE)) return [];
   return nodesOfType(file, 'Property').flatMap((property) =>
     property.parent.type === 'ObjectExpression' && staticName(property) === ACTIVITIES_OPTION ? madeOf(file, property.value) : [],
   );
@@ -49,6 +49,8 @@ export function typeSources(file: SourceFile, type: TSESTree.Node): readonly Act
   for (let node = pending.pop(); node; node = pending.pop()) {
     if (seen.has(node)) continue;
     seen.add(node);
+    // What an activity takes and gives has nothing to do with where it is.
+    if (node.type === 'TSMethodSignature' || node.type === 'TSFunctionType') continue;
     pending.push(...childNodes(node, file));
     if (node.type === 'TSImportType') sources.push({ specifier: node.source.value, name: nameIn(node.qualifier) });
     if (node.type !== 'Identifier') continue;

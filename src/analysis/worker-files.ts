@@ -21,9 +21,13 @@ export interface WorkerFile {
   readonly failureErrorTypes: readonly string[] | null;
 }
 
+const BUNDLE_OPTIONS = [WORKFLOWS_PATH, ...BUNDLED_MODULE_OPTIONS];
+
 /** What a text must hold for a file to say anything of a bundle: a look that is cheaper than parsing. */
 export function mentionsBundle(text: string): boolean {
-  return [WORKFLOWS_PATH, ...BUNDLED_MODULE_OPTIONS].some((name) => text.includes(name)) || /\bresolve\(['"`][^'"`]*workflow/iu.test(text);
+  if (BUNDLE_OPTIONS.some((name) => text.includes(name))) return true;
+  // The plain search goes through a text several times faster than the expression does.
+  return text.includes('resolve(') && /\bresolve\(['"`][^'"`]*workflow/iu.test(text);
 }
 
 /** What a file on the disk says of bundles; null where it cannot be read. */

@@ -1,8 +1,8 @@
 /**
  * Continuations: what a thread of the machine has yet to do, as a list of frames.
  *
- * Equal continuations are one object with one number, also across the two programs of a comparison: nodes are equal by what
- * they do, wherever they come from. So two states are compared by numbers, and a common rest of two programs is recognised.
+ * Equal continuations have one number, also across the two programs of a comparison: nodes are equal by what they do,
+ * wherever they come from. So two states are compared by numbers, and a common rest of two programs is recognised.
  */
 import { slotsOf, bodiesOf, type Node, type Nodes } from './model.ts';
 import { textOf } from './terms.ts';
@@ -34,7 +34,10 @@ export type Frame =
   | { readonly is: 'leaving'; readonly completion: Completion };
 
 export interface Continuation {
+  /** The same for all that is equal. */
   readonly number: number;
+  /** Its own: its nodes are those of one place in one program. */
+  readonly id: number;
   readonly frame: Frame;
   readonly rest: Continuation | null;
   /** The slots that it reads. */
@@ -47,24 +50,31 @@ const NOTHING: ReadonlySet<string> = new Set();
 
 /** The continuations of one comparison. */
 export class Continuations {
-  private readonly byKey = new Map<string, Continuation>();
+  private readonly known = new Map<string, Continuation>();
+  private readonly numbers = new Map<string, number>();
+  private readonly ids = new WeakMap<object, number>();
+  private nextId = 0;
   private readonly nodeNumbers = new Map<string, number>();
   private readonly numbered = new WeakMap<Node, number>();
   private readonly readers = new WeakMap<Node, ReadonlySet<string>>();
 
   /** A frame on top of a continuation. */
   push(frame: Frame, rest: Continuation | null): Continuation {
-    const key = `${this.frameKey(frame)};${rest?.number ?? -1}`;
-    let found = this.byKey.get(key);
+    const own = `${this.identity(frame)};${rest?.id ?? -1}`;
+    let found = this.known.get(own);
     if (!found) {
+      const key = `${this.frameKey(frame)};${rest?.number ?? -1}`;
+      const number = this.numbers.get(key) ?? this.numbers.size;
+      this.numbers.set(key, number);
       found = {
-        number: this.byKey.size,
+        number,
+        id: this.known.size,
         frame,
         rest,
         reads: union(this.frameReads(frame), rest?.reads ?? NOTHING),
         catches: frame.is === 'try' || frame.is === 'finally' || (rest?.catches ?? false),
       };
-      this.byKey.set(key, found);
+      this.known.set(own, found);
     }
     return found;
   }
@@ -84,6 +94,15 @@ export class Continuations {
       this.numbered.set(node, number);
     }
     return number;
+  }
+
+  /** A frame by the very objects that it is made of. */
+  private identity(frame: Frame): string {
+    const of = 'node' in frame ? frame.node : frame.is === 'finally' ? frame.nodes : null;
+    if (!of) return this.frameKey(frame);
+    const id = this.ids.get(of) ?? this.nextId++;
+    this.ids.set(of, id);
+    return `${frame.is} ${id} ${frame.is === 'times' ? frame.left : ''}`;
   }
 
   private numbersOf(nodes: Nodes): string {

@@ -214,7 +214,7 @@ export function* partsOf(of: Term): Generator<Term> {
   if (!isConstant(of)) for (const arg of of.args) yield* partsOf(arg);
 }
 
-const TOKEN = /\s*(?:(?<text>"(?:[^"\\]|\\.)*")|(?<number>-?\d[\d.]*(?:e[+-]?\d+)?|-?Infinity|NaN)|(?<name>@"(?:[^"\\]|\\.)*"|[A-Za-z_$][\w$]*)|(?<sign>===|==|<=|>>>|<<|>>|\?\?|&&|\|\||\*\*|[-+*/%&|^<!~().,[\]]))/uy;
+const TOKEN = /\s*(?:(?<text>"(?:[^"\\]|\\.)*")|(?<number>\d+(?:\.\d+)?(?:e[+-]?\d+)?|(?:Infinity|NaN)\b)|(?<name>@"(?:[^"\\]|\\.)*"|[A-Za-z_$][\w$]*)|(?<sign>===|==|<=|>>>|<<|>>|\?\?|&&|\|\||\*\*|[-+*/%&|^<!~().,[\]]))/uy;
 
 interface Token {
   readonly kind: 'text' | 'number' | 'name' | 'sign';
@@ -274,6 +274,11 @@ export function parseTerm(text: string): Term | null {
     if (token.kind === 'number') return constant(Number(token.text));
     if (token.kind === 'sign') {
       if (token.text !== '(') return null;
+      const [minus, number, end] = tokens.slice(next, next + 3);
+      if (minus?.text === '-' && number?.kind === 'number' && end?.text === ')') {
+        next += 3;
+        return constant(-Number(number.text));
+      }
       const of = whole();
       return take(')') ? of : null;
     }

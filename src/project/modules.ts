@@ -24,6 +24,11 @@ export function useFallbackParser(parser: FallbackParser): void {
   trees.clear();
 }
 
+/** The tree of a text that is not what the disk has under that name, such as an older one. Null where it cannot be parsed. */
+export function parseText(file: string, text: string): SourceFile | null {
+  return parseModule(file, text, fallback);
+}
+
 /** Forgets all modules and files. For tests. */
 export function clearModules(): void {
   trees.clear();

@@ -49,7 +49,7 @@ export default createRule<readonly [], MessageId>({
           if (!isRefused && !runsInWorkflow(node)) continue;
           if (from !== 'builtin' && isProvided(workflow, 'crypto')) continue;
           const edit = useUuid4(file, use);
-          const isFix = use.gives === 'uuid4' && use.call !== null && failsForCertain(file, use.call);
+          const isFix = use.gives === 'uuid4' && use.call !== null && failsForCertain(workflow, use.call);
           context.report({
             node,
             messageId: isEmpty ? 'ignored' : from,

@@ -1,12 +1,10 @@
-import { plainErrorClasses } from '../analysis/error-classes.ts';
 import { leavesFrom } from '../analysis/error-paths.ts';
 import { isFailureType } from '../analysis/failure-types.ts';
 import { handlers } from '../analysis/handlers.ts';
+import { plainThrows } from '../analysis/thrown-errors.ts';
 import { workflowCode } from '../analysis/workflow-code.ts';
 import { workflowAround, workflowFunctions } from '../analysis/workflow-functions.ts';
 import { createRule } from '../create-rule.ts';
-import { nodesOfType } from '../syntax/nodes.ts';
-import { isUnreachable } from '../syntax/unreachable.ts';
 
 export default createRule<readonly [], 'thrown'>({
   name: 'no-throw-in-signal-handler',
@@ -33,16 +31,15 @@ export default createRule<readonly [], 'thrown'>({
         if (signals.length === 0) return;
         const updates = handlers(file).flatMap(({ kind, handler }) => (kind === 'update' && handler ? [handler] : []));
         const others = new Set([...workflowFunctions(workflow).keys(), ...updates]);
-        for (const thrown of nodesOfType(file, 'ThrowStatement')) {
-          const classes = plainErrorClasses(file, thrown.argument);
-          if (!classes || !runsInWorkflow(thrown) || isUnreachable(file, thrown)) continue;
-          const left = leavesFrom(file, thrown, () => true);
+        for (const { statement, classes } of plainThrows(file)) {
+          if (!runsInWorkflow(statement)) continue;
+          const left = leavesFrom(file, statement, () => true);
           const signal = signals.find(({ handler }) => left.has(handler!));
           // What a helper throws into a workflow too is judged there.
           if (!signal || [...left].some((node) => others.has(node))) continue;
           if (isFailureType(workflow, workflowAround(workflow, signal.call), classes) !== false) continue;
           context.report({
-            node: thrown,
+            node: statement,
             messageId: 'thrown',
             data: { signal: signal.name === null ? 'a signal' : `\`${signal.name}\`` },
           });

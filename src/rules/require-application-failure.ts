@@ -30,7 +30,7 @@ export default createRule<readonly [], MessageId>({
       update:
         '{{ error }} is no Temporal failure: it fails the workflow task, which is retried for ever, and not the update. Throw an `ApplicationFailure` to fail the update.',
       cause:
-        'What fails here throws {{ wrapper }}, so this is never true: the `{{ failure }}` is its `cause`. Ask for the `cause` of an `instanceof {{ wrapper }}`.',
+        'What fails here throws `{{ wrapper }}`, so this is never true: the `{{ failure }}` is its `cause`. Test for `{{ wrapper }}`, and its `cause` for `{{ failure }}`.',
       nonRetryable: 'Throw `ApplicationFailure.nonRetryable(…)`.',
     },
     schema: [],
@@ -64,7 +64,7 @@ export default createRule<readonly [], MessageId>({
           });
         }
         for (const { test, failure, wrapper } of causeTests(workflow)) {
-          if (runsInWorkflow(test)) context.report({ node: test, messageId: 'cause', data: { failure, wrapper: `\`${wrapper}\`` } });
+          if (runsInWorkflow(test)) context.report({ node: test, messageId: 'cause', data: { failure, wrapper } });
         }
       },
     };

@@ -78,3 +78,8 @@ export function isValueReference(reference: Reference): boolean {
   }
   return true;
 }
+
+/** Whether any scope of a file declares this name, so that the global of that name may be out of sight somewhere. */
+export function isDeclared(file: SourceFile, name: string): boolean {
+  return (file.scopeManager?.scopes ?? []).some((scope) => isLocal(scope.set.get(name)));
+}

@@ -1,4 +1,5 @@
 import type { ParserServicesWithTypeInformation, TSESLint, TSESTree } from '@typescript-eslint/utils';
+import type ts from 'typescript';
 
 /** What TypeScript knows of the nodes of the file that is linted. */
 export type TypeInformation = ParserServicesWithTypeInformation;
@@ -21,4 +22,30 @@ export function isOnlyType({ program, esTreeNodeToTSNodeMap }: TypeInformation, 
   const target = symbol && symbol.flags & ALIAS ? checker.getAliasedSymbol(symbol) : symbol;
   // What TypeScript cannot find is a value to it.
   return target !== undefined && (target.flags & VALUE) === 0;
+}
+
+/**
+ * The name of the built-in type that an expression certainly has, `null` and `undefined` aside: `string`, `Date`; `object` for any type
+ * that is not built in. Null for `any` and `unknown`, and where it may have several.
+ */
+export function typeName({ program, esTreeNodeToTSNodeMap }: TypeInformation, node: TSESTree.Node): string | null {
+  const checker = program.getTypeChecker();
+  const found = checker.getNonNullableType(checker.getTypeAtLocation(esTreeNodeToTSNodeMap.get(node)));
+  const names = new Set((found.isUnion() ? found.types : [found]).map((type) => nameOf(program, type)));
+  const [name] = names;
+  return names.size === 1 ? (name ?? null) : null;
+}
+
+function nameOf(program: TypeInformation['program'], type: ts.Type): string | null {
+  const checker = program.getTypeChecker();
+  const bound = type.isTypeParameter() ? checker.getBaseConstraintOfType(type) : type;
+  if (!bound || bound.isIntersection()) return null;
+  const symbol = bound.getSymbol();
+  // A primitive type has no symbol; a literal type is one of them.
+  if (!symbol) {
+    const text = checker.typeToString(checker.getBaseTypeOfLiteralType(bound));
+    return /^(?:bigint|boolean|number|string|symbol)$/u.test(text) ? text : null;
+  }
+  const isBuiltIn = symbol.declarations?.some((declaration) => program.isSourceFileDefaultLibrary(declaration.getSourceFile()));
+  return isBuiltIn ? symbol.name : 'object';
 }

@@ -4,6 +4,9 @@
  */
 export const ACTIVITY_PACKAGE = '@temporalio/activity';
 
+/** The package whose workers run activities. */
+export const WORKER_PACKAGE = '@temporalio/worker';
+
 /** What works only inside a running activity: a file that uses one of these has activity code. */
 export const ACTIVITY_ONLY: ReadonlySet<string> = new Set([
   'Context',
@@ -26,3 +29,15 @@ export const ATTEMPT_FIELDS: ReadonlySet<string> = new Set(['attempt', 'currentA
 
 /** The option by which a worker is given its activities. Source: WorkerOptions (lib/worker-options.d.ts) of @temporalio/worker 1.24.0. */
 export const ACTIVITIES_OPTION = 'activities';
+
+/** The calls that send a heartbeat: the export, or what is read of it and called. */
+export const HEARTBEATS: readonly string[] = ['heartbeat', 'Context.current.heartbeat'];
+
+/**
+ * Up to this many milliseconds, an attempt without `heartbeatTimeout` sends one heartbeat: later ones are held back that long.
+ * Source: `defaultHeartbeatThrottleInterval` of WorkerOptions (lib/worker-options.d.ts) of @temporalio/worker 1.24.0.
+ */
+export const HEARTBEAT_THROTTLE = 30_000;
+
+/** The class that can send heartbeats for all activities of a worker. Source: lib/interceptors.d.ts of @temporalio/worker 1.24.0. */
+export const ACTIVITY_INTERCEPTOR = 'ActivityInboundCallsInterceptor';

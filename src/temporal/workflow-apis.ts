@@ -105,3 +105,12 @@ export const WORKFLOW_APIS: Readonly<Record<string, WorkflowApi>> = {
   'CancellationScope.withTimeout': { ...inWorkflow, runs: true, emits: true },
   Trigger: { ...inWorkflow, wakes: ['reject', 'resolve'] },
 };
+
+/** The predicate that is true when no handler of a signal or an update is running. */
+export const ALL_HANDLERS_FINISHED = 'allHandlersFinished';
+
+/**
+ * The option of `setHandler` that says what becomes of a handler that is running when the workflow ends, and the value that is the default: the
+ * other one, `ABANDON`, means that this is wanted. Source: @temporalio/common 1.24.0, lib/interfaces.d.ts.
+ */
+export const UNFINISHED_POLICY = { key: 'unfinishedPolicy', standard: 'WARN_AND_ABANDON' } as const;

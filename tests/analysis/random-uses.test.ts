@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { failsForCertain } from '../../src/analysis/certain-failures.ts';
+import type { WorkflowCode } from '../../src/analysis/workflow-code.ts';
 import { randomUses } from '../../src/analysis/random-uses.ts';
 import { nodesOfType } from '../../src/syntax/nodes.ts';
 import { inspect } from '../inspect.ts';
@@ -38,7 +39,10 @@ describe('random sources that fail', () => {
 
 describe('an exception that nobody can catch', () => {
   const fails = (code: string) =>
-    inspect(code, (file) => failsForCertain(file, nodesOfType(file, 'CallExpression').find(({ callee }) => callee.type === 'Identifier' && callee.name === 'here')!));
+    inspect(code, (file) => {
+      const call = nodesOfType(file, 'CallExpression').find(({ callee }) => callee.type === 'Identifier' && callee.name === 'here');
+      return failsForCertain({ file, bundles: [] } as unknown as WorkflowCode, call!);
+    });
 
   it.each([
     ['at module level', `const id = here();`],

@@ -21,7 +21,7 @@ describe('the text of a term', () => {
     fc.assert(fc.property(anyTerm, (of) => {
       const read = parseTerm(textOf(of));
       expect(read && textOf(read)).toBe(textOf(of));
-    }));
+    }), { numRuns: 2000 });
   });
 
   test.each(['', '$0 <', 'on("go"', '((1)', '"open', '1 2', '$0.'])('%j is none', (text) => {

@@ -332,9 +332,9 @@ export async function order(n: number) {
 }
       `,
       errors: [
-        { messageId: 'cause', data: { failure: 'ApplicationFailure', wrapper: '`ActivityFailure`' }, line: 12, column: 9 },
-        { messageId: 'cause', data: { failure: 'TimeoutFailure', wrapper: '`ChildWorkflowFailure`' }, line: 14, column: 61 },
-        { messageId: 'cause', data: { failure: 'ApplicationFailure', wrapper: '`ActivityFailure`' }, line: 15, column: 51 },
+        { messageId: 'cause', data: { failure: 'ApplicationFailure', wrapper: 'ActivityFailure' }, line: 12, column: 9 },
+        { messageId: 'cause', data: { failure: 'TimeoutFailure', wrapper: 'ChildWorkflowFailure' }, line: 14, column: 61 },
+        { messageId: 'cause', data: { failure: 'ApplicationFailure', wrapper: 'ActivityFailure' }, line: 15, column: 51 },
       ],
     },
   ],

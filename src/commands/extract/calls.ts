@@ -318,8 +318,8 @@ export function inlined(
     bindParameters(x, node, args, activation);
     if (node.body.type === 'BlockStatement') x.execute(node.body, activation);
     else {
-      const isCall = node.async && node.body.type === 'CallExpression';
-      const value = isCall ? callExpression(x, node.body, activation, true) : x.evaluate(node.body, activation);
+      const isWaited = node.async && node.body.type === 'CallExpression';
+      const value = isWaited ? callExpression(x, node.body as TSESTree.CallExpression, activation, true) : x.evaluate(node.body, activation);
       activation.returns.push(node.async ? awaited(x, value, placeOf(activation.module, node.body)) : value);
     }
   });

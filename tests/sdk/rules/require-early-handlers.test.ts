@@ -57,3 +57,12 @@ it('keeps a signal until it has a handler', async () => {
   });
   expect(run).toMatchObject({ status: 'completed', result: 1, replayError: null });
 });
+
+it('replays updates and queries that came before the handlers were set earlier', async () => {
+  const { verdict } = await sandbox.judge({
+    v1: workflow(`await load(); ${QUERY} ${UPDATE} await sleep(10_000); await load();`),
+    v2: workflow(`${QUERY} ${UPDATE} await load(); await sleep(10_000); await load();`),
+    scenarios: [{ updates: [{ name: 'pay', at: 'start' }, { name: 'pay', afterTask: 2 }], queries: [{ name: 'state', at: 'start' }] }],
+  });
+  expect(verdict).toBe('safe');
+});

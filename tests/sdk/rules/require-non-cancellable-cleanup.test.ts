@@ -20,7 +20,7 @@ const CLEANUPS = {
 let sandbox: Sandbox;
 let runs: Record<string, Run>;
 beforeAll(async () => {
-  sandbox = await openSandbox();
+  sandbox = await openSandbox({ localActivities: { count: () => Promise.resolve(1) } });
   const programs = Object.entries(CLEANUPS).flatMap(([name, cleanup]) => [
     [`${name} in finally`, workflow(`try { await sleep(60_000); } finally { await ${cleanup}; }`)],
     [`${name} in catch`, workflow(`try { await sleep(60_000); } catch (error) { if (isCancellation(error)) await ${cleanup}; throw error; }`)],

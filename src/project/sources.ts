@@ -1,0 +1,103 @@
+/** The files of a project as they are now, and as they were in a revision, behind the same questions. */
+import path from 'node:path';
+import { recordOf, type ModuleRecord } from './module-record.ts';
+import { diskState, readText } from './files.ts';
+import type { Snapshot } from './git.ts';
+import { parseText, readModule, readRecord } from './modules.ts';
+import { resolveModule } from './resolve.ts';
+import type { SourceFile } from '../syntax/file.ts';
+
+/** One state of the files of a project. Paths are absolute and real. */
+export interface Sources {
+  /** Null where there is no such file, or it cannot be read or parsed. */
+  readonly read: (file: string) => SourceFile | null;
+  readonly record: (file: string) => ModuleRecord | null;
+  /** The file that a specifier stands for in another one; null for a package, and for what is not there. */
+  readonly resolve: (specifier: string, fromFile: string) => string | null;
+}
+
+/** The files on the disk; with one that is being edited, as the editor shows it. */
+export function currentSources(edited: SourceFile | null): Sources {
+  const isEdited = (file: string) => edited !== null && file === edited.filename;
+  return {
+    read: (file) => (isEdited(file) ? edited : readModule(file)),
+    record: (file) => (edited && isEdited(file) ? recordOf(edited) : readRecord(file)),
+    resolve: resolveOnDisk,
+  };
+}
+
+function resolveOnDisk(specifier: string, fromFile: string): string | null {
+  const target = resolveModule(specifier, fromFile, 'import');
+  return target?.kind === 'file' && target.package === null ? target.file : null;
+}
+
+/** The files of a revision. */
+export interface OldSources extends Sources {
+  readonly has: (file: string) => boolean;
+  /** Whether a file on the disk is as it was in the revision. */
+  readonly isUnchanged: (file: string) => boolean;
+  /** Reads the texts of many files at once. */
+  readonly prefetch: (files: readonly string[]) => void;
+  /** The files whose text is not understood. */
+  readonly unparsable: ReadonlySet<string>;
+}
+
+const remembered = new WeakMap<Snapshot, OldSources>();
+
+/** The files of a snapshot. A file that did not change is read from the disk; so is one that git does not know, such as generated code. */
+export function oldSources(snapshot: Snapshot): OldSources {
+  let sources = remembered.get(snapshot);
+  if (!sources) remembered.set(snapshot, (sources = makeOldSources(snapshot)));
+  return sources;
+}
+
+function makeOldSources(snapshot: Snapshot): OldSources {
+  const { files } = snapshot;
+  const compared = new Map<string, { readonly version: number; readonly same: boolean }>();
+  const trees = new Map<string, SourceFile | null>();
+  const unparsable = new Set<string>();
+
+  const isUnchanged = (file: string): boolean => {
+    diskState();
+    const content = readText(file);
+    if (!content) return !files.has(file);
+    let known = compared.get(file);
+    if (known?.version !== content.version) {
+      known = { version: content.version, same: snapshot.has(file, content.text) };
+      compared.set(file, known);
+    }
+    return known.same;
+  };
+  const read = (file: string): SourceFile | null => {
+    if (!files.has(file) || isUnchanged(file)) return readModule(file);
+    let tree = trees.get(file);
+    if (tree === undefined) {
+      const text = snapshot.textOf(file);
+      tree = text === null ? null : parseText(file, text);
+      if (text !== null && !tree) unparsable.add(file);
+      trees.set(file, tree);
+    }
+    return tree;
+  };
+  return {
+    read,
+    record: (file) => {
+      if (isUnchanged(file)) return readRecord(file);
+      const tree = read(file);
+      return tree && recordOf(tree);
+    },
+    resolve: (specifier, fromFile) => {
+      const found = /^\.\.?(?:\/|$)/u.test(specifier) ? candidates(path.resolve(path.dirname(fromFile), specifier)).find((file) => files.has(file)) : undefined;
+      return found ?? resolveOnDisk(specifier, fromFile);
+    },
+    has: (file) => files.has(file),
+    isUnchanged,
+    prefetch: (wanted) => snapshot.prefetch(wanted.filter((file) => files.has(file) && !isUnchanged(file))),
+    unparsable,
+  };
+}
+
+/** The files that the bundler tries for a path, in its order. */
+function candidates(target: string): readonly string[] {
+  return [target.replace(/\.js$/u, '.ts'), target, `${target}.ts`, `${target}.js`, path.join(target, 'index.ts'), path.join(target, 'index.js')];
+}
