@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import * as parser from '@typescript-eslint/parser';
 import type { ESLint, Linter } from 'eslint';
@@ -28,7 +29,10 @@ export async function order(): Promise<number> {
   'src/website.ts': `export const title = 'Orders';\n`,
 };
 
-const PRICING_WITH_FILE = `import { readFileSync } from 'node:fs';\nexport const price = (count: number) => count * Number(readFileSync('price', 'utf8'));\n`;
+const PRICING_WITH_FILE = `
+import { readFileSync } from 'node:fs';
+export const price = (count: number) => count * Number(readFileSync('price', 'utf8'));
+`;
 
 /** The key after a change of the project's files. */
 function keyAfter(project: TempProject, files: Readonly<Record<string, string>>): string {
@@ -51,7 +55,7 @@ describe('the cache key', () => {
     ['an activity', { 'src/activities.ts': `export async function charge(): Promise<number> { return 1; }\n` }],
     ['the code of the Worker', { 'src/worker.ts': PROJECT['src/worker.ts'].replace('activities,', '') }],
     ['the lock file', { 'package-lock.json': '{ "lockfileVersion": 2 }' }],
-    ['a new Worker', { 'src/mail.ts': `import { Worker } from '@temporalio/worker';\nvoid Worker.create({ workflowsPath: '/none', taskQueue: 'x' });\n` }],
+    ['new code of a Worker', { 'src/mail.ts': `export const options = { workflowsPath: '/none' };\n` }],
     ['a large generated module', { 'src/pricing.ts': `export const price = (count: number) => count;\n//${'x'.repeat(3_000_000)}\n` }],
   ])('changes with %s', (_, files) => {
     const project = tempProject(PROJECT);
@@ -83,6 +87,36 @@ describe('the cache key', () => {
     recheckFiles();
     expect(keys()[0]).toBe(without);
     expect(keys()[1]).not.toBe(named);
+  });
+
+  it('changes with what the files were in the baseline, and with its lock file', () => {
+    const project = tempProject(PROJECT);
+    const git = (...args: string[]) => {
+      const setUp = ['-c', 'user.name=a', '-c', 'user.email=a@b.c', '-c', 'commit.gpgsign=false'];
+      expect(spawnSync('git', [...setUp, ...args], { cwd: project.root }).status, args.join(' ')).toBe(0);
+      recheckFiles();
+    };
+    const commit = (files: Readonly<Record<string, string>>) => {
+      project.write(files);
+      git('add', '.');
+      git('commit', '-m', 'change');
+    };
+    const keys = () => [cacheKey({ cwd: project.root }), cacheKey({ cwd: project.root, baseline: false })];
+    git('init', '-b', 'main');
+    commit({});
+    commit({ 'src/pricing.ts': PRICING_WITH_FILE });
+    const [compared, alone] = keys();
+    commit({ 'src/website/index.ts': `export {};\n` });
+    commit({ 'src/website/index.ts': `export const title = 'Orders';\n` });
+    // The parent has the same workflows now.
+    const [later] = keys();
+    expect(later).not.toBe(compared);
+    commit({ 'src/website/index.ts': `export const title = 'Your orders';\n` });
+    expect(keys()).toEqual([later, alone]);
+
+    project.write({ 'temporal-workflow.lock': '' });
+    recheckFiles();
+    expect(keys()[0]).not.toBe(later);
   });
 
   it('is a text outside of every project, and for a folder that is not there', () => {

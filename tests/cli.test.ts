@@ -127,8 +127,8 @@ What the bundle cannot have (1)
   it('tells of a file why it is not workflow code', async () => {
     const { root } = tempProject(SHOP);
     const { output } = await run(root, 'scope', 'src/client.ts');
-    expect(output).toBe(`src/client.ts is not workflow code. No entry of its project leads to it, and its own imports do not make it workflow code. \
-Imports of types alone do not count.
+    expect(output).toBe(`src/client.ts is not workflow code. No entry of its project leads to it, \
+and its own imports do not make it workflow code. Imports of types alone do not count.
 
 Entries (1)
   src/workflows/index.ts  named in src/worker.ts`);
@@ -140,7 +140,9 @@ Entries (1)
     expect(whole).toMatchObject({ project: '.', entriesFrom: 'workers', byOwnImports: [], unknownEntries: [], skipped: [] });
     const [bundle] = whole.bundles;
     expect(bundle?.entries).toEqual([{ file: 'src/workflows/index.ts', kind: 'workflows', workers: ['src/worker.ts'] }]);
-    expect(bundle?.problems).toEqual([{ file: 'src/shared/pricing.ts', line: 2, imports: 'node:fs', kind: 'refused', targets: ['node:fs'] }]);
+    expect(bundle?.problems).toEqual([
+      { file: 'src/shared/pricing.ts', line: 2, imports: 'node:fs', kind: 'refused', targets: ['node:fs'] },
+    ]);
     const pricing = bundle?.files.find(({ file }) => file === 'src/shared/pricing.ts');
     expect(pricing).toEqual({
       file: 'src/shared/pricing.ts',
@@ -168,7 +170,8 @@ Entries (1)
     const { output } = await run(root, 'scope');
     expect(output).toContain('The setting `workflows` says what the entries are.\n\nBundle: entries (1)\n  src/shared/limits.ts\n');
     expect((await run(root, 'scope', 'src/workflows/order.ts')).output).toContain('the setting `workflows` decides what an entry is');
-    expect((await run(root, 'scope', 'src/shared/limits.ts')).output).toContain('src/shared/limits.ts is an entry by the setting `workflows`');
+    const { output: entry } = await run(root, 'scope', 'src/shared/limits.ts');
+    expect(entry).toContain('src/shared/limits.ts is an entry by the setting `workflows`');
   });
 
   it('takes `ignoreModules` from it, and says which settings are wrong', async () => {
@@ -194,13 +197,15 @@ Entries (1)
   it('falls back on the imports of the files where no Worker is in sight', async () => {
     const { root } = tempProject({ ...SHOP, 'src/worker.ts': 'export {};' });
     const { output } = await run(root, 'scope');
-    expect(output).toContain('the entries are the files that import what only works inside a workflow.\n\nBundle: entries (1)\n  src/workflows/order.ts\n');
-    expect((await run(root, 'scope', 'src/shared/limits.ts')).output).toContain('  src/workflows/order.ts is an entry by its own imports\n');
+    expect(output).toContain('the entries are the files that import what only works inside a workflow.\n');
+    expect(output).toContain('\nBundle: entries (1)\n  src/workflows/order.ts\n');
+    const { output: helper } = await run(root, 'scope', 'src/shared/limits.ts');
+    expect(helper).toContain('  src/workflows/order.ts is an entry by its own imports\n');
   });
 
   it('says that nothing is workflow code where nothing is', async () => {
     const { root } = tempProject({ 'package.json': '{}', 'eslint.config.js': CONFIG, 'src/index.ts': 'export {};\n' });
-    expect((await run(root, 'scope')).output).toContain('Nothing here is workflow code: no code of a Worker shows what is bundled');
+    expect((await run(root, 'scope')).output).toContain('Nothing is workflow code: no code of a Worker shows what is bundled');
   });
 
   it('names what a Worker bundles and the code does not tell', async () => {
@@ -239,7 +244,11 @@ void Worker.create({ workflowsPath: require.resolve('./moved'), taskQueue: 'b' }
       'tsconfig.json': '{ "extends": "./no-such.json" }',
       'src/shared/package.json': 'not JSON',
       'src/shared/limits.ts': `export const LIMIT = ;\n`,
-      'src/workflows/order.ts': `${SHOP['src/workflows/order.ts']}export * from './generated';\nexport * from './order';\nexport * from './absent';\n`,
+      'src/workflows/order.ts': `${SHOP['src/workflows/order.ts']}
+export * from './generated';
+export * from './order';
+export * from './absent';
+`,
       'src/workflows/generated.ts': `export const table = '${'x'.repeat(5_000_000)}';\n`,
     });
     const { bundles, skipped } = await report(root);
@@ -254,7 +263,8 @@ void Worker.create({ workflowsPath: require.resolve('./moved'), taskQueue: 'b' }
       ['./absent', 'unresolved'],
       ['node:fs', 'refused'],
     ]);
-    expect((await run(root, 'scope', 'src/shared/limits.ts')).output).toContain('It is skipped, and what it imports is not known: syntax error.');
+    const { output } = await run(root, 'scope', 'src/shared/limits.ts');
+    expect(output).toContain('It is skipped, and what it imports is not known: syntax error.');
   });
 
   it('tells of an installed package at the import that leads there', async () => {

@@ -11,7 +11,10 @@ const ROOT = path.resolve(import.meta.dirname, '..');
 const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
 
 /** The fenced blocks of a language. */
-const blocks = (language: string) => [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].map(([, code]) => code!);
+function blocks(language: string): string[] {
+  const fenced = new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'gm');
+  return [...readme.matchAll(fenced)].map(([, code]) => code!);
+}
 
 const picture = blocks('text').find((block) => block.startsWith('src/workflows/order.ts\n'))!;
 /** The code of the picture, without the reports. */
@@ -152,7 +155,9 @@ function anchors(page: string): Set<string> {
   return new Set(headings.map((title) => title.toLowerCase().replaceAll(/[^\p{L}\p{N}\s_-]/gu, '').replaceAll(' ', '-')));
 }
 
-describe.each(['README.md', ...readdirSync(path.join(ROOT, 'docs')).filter((file) => file.endsWith('.md')).map((file) => `docs/${file}`)])('%s', (file) => {
+const pages = readdirSync(path.join(ROOT, 'docs')).filter((file) => file.endsWith('.md'));
+
+describe.each(['README.md', ...pages.map((file) => `docs/${file}`)])('%s', (file) => {
   it('has links that lead somewhere', () => {
     const page = readFileSync(path.join(ROOT, file), 'utf8').replaceAll(/^```[\s\S]*?^```$/gm, '');
     const links = [...page.matchAll(/\]\((?!\w+:)([^)\s]*)\)/g)].map(([, link]) => link!);

@@ -59,7 +59,8 @@ describe('settings', () => {
 
   it('leave out what a glob with `!` matches', () => {
     const { isWorkflowEntry } = read({ workflows: ['src/**', '!src/**/*.test.ts', '!./src/old.ts', 'lib/!(a|b).ts'] });
-    const matched = ['src/a.ts', 'src/a.test.ts', 'src/old.ts', 'lib/a.ts', 'lib/c.ts', 'other.ts'].filter((file) => isWorkflowEntry?.(`/project/${file}`));
+    const files = ['src/a.ts', 'src/a.test.ts', 'src/old.ts', 'lib/a.ts', 'lib/c.ts', 'other.ts'];
+    const matched = files.filter((file) => isWorkflowEntry?.(`/project/${file}`));
     expect(matched).toEqual(['src/a.ts', 'lib/c.ts']);
   });
 

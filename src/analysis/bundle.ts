@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { diskState, readText, realPath } from '../project/files.ts';
+import { diskState, perLayout, readText, realPath } from '../project/files.ts';
 import { chainTo, type GraphOptions, reach, type Reach } from '../project/graph.ts';
 import { contains, nearestPackage, type Package, sourceFilesIn, workspaceOf } from '../project/packages.ts';
 import type { NamedPath } from '../project/path-expressions.ts';
@@ -32,15 +32,20 @@ export interface Project {
   readonly packages: readonly Package[];
 }
 
-/** The project that a file belongs to; null for a file outside of every package. */
+/** The project that a file belongs to; null for a file outside of every package. The same object as long as nothing of it comes or goes. */
 export function projectOf(filename: string): Project | null {
-  const own = nearestPackage(path.dirname(filename));
-  if (!own) return null;
-  const workspace = workspaceOf(own.directory);
-  return workspace
-    ? { root: workspace.root.directory, packages: [workspace.root, ...workspace.members] }
-    : { root: own.directory, packages: [own] };
+  return projectAround(path.dirname(filename));
 }
+
+const projectAround = perLayout((directory): Project | null => {
+  const own = nearestPackage(directory);
+  if (!own) return null;
+  if (directory !== own.directory) return projectAround(own.directory);
+  const workspace = workspaceOf(own.directory);
+  if (!workspace) return { root: own.directory, packages: [own] };
+  const { root, members } = workspace;
+  return root.directory === own.directory ? { root: root.directory, packages: [root, ...members] } : projectAround(root.directory);
+});
 
 interface Remembered {
   readonly state: string;
@@ -91,9 +96,18 @@ function entryKey(isEntry: (filename: string) => boolean): string {
   return key;
 }
 
+const filesByProject = new WeakMap<Project, readonly string[]>();
+
 /** The source files of a project, each once. */
-export function projectFiles({ root, packages }: Project): string[] {
-  return [...new Set(packages.filter((one) => one.directory === root || !contains(root, one.directory)).flatMap((one) => sourceFilesIn(one.directory)))];
+export function projectFiles(project: Project): readonly string[] {
+  let files = filesByProject.get(project);
+  if (!files) {
+    const { root, packages } = project;
+    const outermost = packages.filter((one) => one.directory === root || !contains(root, one.directory));
+    files = [...new Set(outermost.flatMap((one) => sourceFilesIn(one.directory)))];
+    filesByProject.set(project, files);
+  }
+  return files;
 }
 
 function givenBundle(project: Project, isEntry: (filename: string) => boolean): readonly Bundle[] {

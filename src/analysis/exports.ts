@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { perFile, type SourceFile } from '../syntax/file.ts';
 import { type FunctionNode, isFunction, nodesOfType, staticName } from '../syntax/nodes.ts';
-import { globalReferences } from '../syntax/bindings.ts';
+import { globalReferences, variableOf } from '../syntax/bindings.ts';
 import { localValue } from '../syntax/trace.ts';
 
 export interface Export {
@@ -93,3 +93,15 @@ export const exportedFunctions = perFile((file): ReadonlyMap<string, FunctionNod
   }
   return functions;
 });
+
+/** Whether an expression is, or is a part of, what a file exports under a name. */
+export function isExported(file: SourceFile, expression: TSESTree.Node): boolean {
+  const nodes = new Set(fileExports(file).map(({ node }) => node));
+  for (let outer: TSESTree.Node | undefined = expression; outer && !isFunction(outer); outer = outer.parent) {
+    if (nodes.has(outer)) return true;
+    if (outer.type !== 'VariableDeclarator' || outer.id.type !== 'Identifier') continue;
+    const variable = variableOf(file, outer.id);
+    return [...nodes].some((node) => node === outer.id || (node.type === 'Identifier' && variable !== null && variableOf(file, node) === variable));
+  }
+  return false;
+}

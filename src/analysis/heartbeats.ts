@@ -74,8 +74,8 @@ function activityName(file: SourceFile, node: TSESTree.Node): string {
 /** Whether the activity of a name, an export of a module or a member of what it exports, sends heartbeats, itself or through what it calls. */
 export function heartbeatsOf(file: string, name: string): Heartbeats {
   const start = placesOf(file, name, new Set());
-  if (start.length === 0) return hasExport(file, name.split('.')[0]!) ? 'unknown' : 'absent';
-  if (start.length > 1) return 'unknown';
+  if (start?.length === 0) return 'absent';
+  if (start?.length !== 1) return 'unknown';
   const pending = [...start];
   const seen = new Set<string>();
   let isKnown = true;
@@ -121,25 +121,29 @@ function knowsActivities(file: string): boolean {
   });
 }
 
-/** The function of a module, or of one that it re-exports, by its name; several or none where it is not a plain one. */
-function placesOf(file: string, name: string, seen: Set<string>): readonly Place[] {
+/** The function of a module, or of one that it re-exports, by its name; none where nothing has the name, null where it is no plain function. */
+function placesOf(file: string, name: string, seen: Set<string>): readonly Place[] | null {
   if (seen.has(file)) return [];
   seen.add(file);
-  const region = beatsOf(file)?.functions.get(name);
+  const functions = beatsOf(file)?.functions;
+  const uses = moduleUses(file);
+  if (!functions || !uses) return null;
+  const region = functions.get(name);
   if (region !== undefined) return [{ file, region }];
-  const uses = moduleUses(file);
-  const [first, ...members] = name.split('.');
-  return (uses ? reExporters(uses, first!) : []).flatMap((from) => {
+  const [first = '', ...members] = name.split('.');
+  if (uses.exports.has(first)) {
+    const isObject = members.length > 0 && [...functions.keys()].some((key) => key.startsWith(`${first}.`));
+    return isObject ? [] : null;
+  }
+  const places: Place[] = [];
+  for (const from of reExporters(uses, first)) {
     const target = resolveModule(from.specifier, file, 'import');
-    if (target?.kind !== 'file' || target.package !== null) return [];
-    return placesOf(target.file, [from.name, ...members].join('.'), seen);
-  });
-}
-
-/** Whether a module has an export of a name, or may have it from one that it cannot be asked for here. */
-function hasExport(file: string, name: string): boolean {
-  const uses = moduleUses(file);
-  return !uses || uses.exports.has(name) || reExporters(uses, name).some(({ name: exported }) => exported !== name || uses.reExports.length > 0);
+    if (target?.kind !== 'file' || target.package !== null) continue;
+    const found = placesOf(target.file, [from.name, ...members].join('.'), seen);
+    if (!found) return null;
+    places.push(...found);
+  }
+  return places;
 }
 
 function exportPlaces(file: string, name: string, seen: Set<string>): readonly Place[] | null {

@@ -22,7 +22,7 @@ export interface WorkflowCode {
   readonly runsInWorkflow: (node: TSESTree.Node) => boolean;
   /** The bundles that the file is in. Empty where it is workflow code by its own imports alone. */
   readonly bundles: readonly Bundle[];
-  /** Why a file is bundled that is not itself an entry of a bundle; null for an entry, and where that is not known. */
+  /** Why a helper module is bundled; null for an entry, for what uses the workflow API itself, and where that is not known. */
   readonly way: BundledWay | null;
 }
 
@@ -64,8 +64,11 @@ function judged(context: LintContext): WorkflowCode | null {
     const bundles = all.filter((bundle) => bundle.reach.files.has(filename));
     const [first] = bundles;
     if (first) {
-      const way = wayInto(first, filename);
-      if (way && isDraggedIn(way.chain)) return null;
+      const chain = chainOf(first, filename) ?? [];
+      if (isDraggedIn(chain)) return null;
+      // A file that uses the workflow API needs no word on why it is bundled.
+      const isHelper = chain.length > 1 && !callsWorkflowApi(file);
+      const way = isHelper ? { workflow: first.used.workflowOf(filename), chain } : null;
       const used = bundles.map(({ used: { of } }) => of(filename));
       const exports = used.includes('all') ? 'all' : new Set(used.flatMap((names) => [...names]));
       return { ...code, bundles, runsInWorkflow: reachableCode(file, exports), way };
@@ -127,11 +130,6 @@ export function speaksForWorkflows(filename: string): boolean {
 }
 
 const fileCallsWorkflowApi = perModule((file) => callsWorkflowApi(file));
-
-function wayInto(bundle: Bundle, filename: string): BundledWay | null {
-  const chain = chainOf(bundle, filename);
-  return chain && chain.length > 1 ? { workflow: bundle.used.workflowOf(filename), chain } : null;
-}
 
 /** The file that ESLint lints, with its path; null where the text has no file, such as standard input without a name. */
 export function fileOf({ sourceCode, physicalFilename }: LintContext): SourceFile {

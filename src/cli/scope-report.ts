@@ -124,7 +124,9 @@ function bundleReport(
   name: (file: string) => string,
 ): BundleReport {
   const { entries, otherModules, reach, used } = bundle;
-  const entry = (kind: EntryReport['kind']) => (file: string) => ({ file: name(file), kind, workers: [...(workers.get(file) ?? [])].map(name) });
+  const entry = (kind: EntryReport['kind']) => (file: string) => {
+    return { file: name(file), kind, workers: [...(workers.get(file) ?? [])].map(name) };
+  };
   const files = [...reach.files.values()].filter((one) => one.package === null).map(({ file }) => file);
   return {
     entries: [...entries.map(entry('workflows')), ...otherModules.map(entry('interceptorOrConverter'))],
@@ -169,7 +171,8 @@ function problemsOf({ reach, hooks }: Bundle, ignoreModules: ReadonlySet<string>
   return [...problems.values()];
 }
 
-function kindOf({ kind, target, import: { specifier } }: Ending, ignoreModules: ReadonlySet<string>, hasHooks: boolean): ProblemReport['kind'] | null {
+function kindOf(ending: Ending, ignoreModules: ReadonlySet<string>, hasHooks: boolean): ProblemReport['kind'] | null {
+  const { kind, target, import: { specifier } } = ending;
   switch (kind) {
     case 'leaf':
       return isRefused(specifier) && !isAmong(specifier, ignoreModules) ? 'refused' : null;

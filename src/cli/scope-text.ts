@@ -4,37 +4,42 @@ import type { BundleReport, EntryReport, FileReport, ProblemReport, ScopeReport,
 /** What is workflow code in a project, for people to read. */
 export function projectText(report: ScopeReport): string {
   const { project, bundles, byOwnImports, unknownEntries, skipped } = report;
-  const parts = [`Project ${project}`, entriesNote(report)];
-  bundles.forEach((bundle, at) => parts.push(...bundleTexts(bundle, bundles.length > 1 ? `Bundle ${at + 1} of ${bundles.length}` : 'Bundle')));
-  parts.push(list('Workflow code by its own imports, in no bundle', byOwnImports.map((file) => [file])));
-  parts.push(list('Entries that are not known', unknownEntries.map(unknownRow)));
-  parts.push(list('Skipped', skipped.map(({ path, reason }) => [path, reason])));
-  return parts.filter((part) => part !== '').join('\n\n');
+  const title = (at: number) => (bundles.length > 1 ? `Bundle ${at + 1} of ${bundles.length}` : 'Bundle');
+  return paragraphs(
+    `Project ${project}`,
+    entriesNote(report),
+    ...bundles.flatMap((bundle, at) => bundleTexts(bundle, title(at))),
+    list('Workflow code by its own imports, in no bundle', byOwnImports.map((file) => [file])),
+    list('Entries that are not known', unknownEntries.map(unknownRow)),
+    list('Skipped', skipped.map(({ path, reason }) => [path, reason])),
+  );
 }
 
 /** Why one file is workflow code, or why it is not, for people to read. Takes the report of its project. */
 export function fileText(file: string, report: ScopeReport): string {
   const ways = report.bundles.flatMap((bundle) => bundle.files.filter((one) => one.file === file).map((one) => ({ bundle, one })));
   const reason = report.skipped.find(({ path }) => path === file)?.reason;
-  const skipped = reason === undefined ? [] : [`It is skipped, and what it imports is not known: ${reason}.`];
+  const skipped = reason === undefined ? '' : `It is skipped, and what it imports is not known: ${reason}.`;
   if (ways.length > 0) {
     const bundler = report.entriesFrom === 'workers' ? 'a Worker bundles it' : 'it is bundled with an entry';
-    return [`${file} is workflow code: ${bundler}.`, ...ways.map(({ bundle, one }) => wayText(bundle, one, report)), ...skipped].join('\n\n');
+    const texts = ways.map(({ bundle, one }) => wayText(bundle, one, report.entriesFrom));
+    return paragraphs(`${file} is workflow code: ${bundler}.`, ...texts, skipped);
   }
   if (report.byOwnImports.includes(file)) {
     return `${file} is workflow code by its own imports: it takes what only works inside a workflow. No entry leads to it.`;
   }
   const entries = report.bundles.flatMap((bundle) => bundle.entries);
   const unreached = entries.length === 0 ? 'Nothing in its project is an entry' : 'No entry of its project leads to it';
-  const byImports = report.entriesFrom === 'settings' ? 'the setting `workflows` decides what an entry is' : 'its own imports do not make it workflow code';
-  return [
+  const byImports =
+    report.entriesFrom === 'settings'
+      ? 'the setting `workflows` decides what an entry is'
+      : 'its own imports do not make it workflow code';
+  return paragraphs(
     `${file} is not workflow code. ${unreached}, and ${byImports}. Imports of types alone do not count.`,
     list('Entries', entries.map(entryRow)),
     list('Entries that are not known', report.unknownEntries.map(unknownRow)),
-    ...skipped,
-  ]
-    .filter((part) => part !== '')
-    .join('\n\n');
+    skipped,
+  );
 }
 
 function entriesNote({ entriesFrom, bundles }: ScopeReport): string {
@@ -48,7 +53,7 @@ function entriesNote({ entriesFrom, bundles }: ScopeReport): string {
     case 'imports':
       return bundles.length > 0
         ? 'No code of a Worker shows what is bundled: the entries are the files that import what only works inside a workflow.'
-        : 'Nothing here is workflow code: no code of a Worker shows what is bundled, and no file imports what only works inside a workflow.';
+        : 'Nothing is workflow code: no code of a Worker shows what is bundled, and no file imports what only works inside a workflow.';
   }
 }
 
@@ -62,7 +67,8 @@ function bundleTexts({ entries, ignoreModules, hooks, files, problems }: BundleR
   ];
 }
 
-function wayText({ entries, problems }: BundleReport, { file, chain, workflow, exports }: FileReport, { entriesFrom }: ScopeReport): string {
+function wayText({ entries, problems }: BundleReport, one: FileReport, entriesFrom: ScopeReport['entriesFrom']): string {
+  const { file, chain, workflow, exports } = one;
   const start = chain[0]?.file ?? file;
   const entry = entries.find((one) => one.file === start);
   const lines = (entry?.workers ?? []).map((worker) => `  ${worker} names ${start}`);
@@ -71,7 +77,7 @@ function wayText({ entries, problems }: BundleReport, { file, chain, workflow, e
   }
   for (const step of chain) lines.push(`  ${step.file}:${step.line} imports '${step.imports}'`);
   const own = problems.filter((problem) => problem.file === file);
-  return [lines.join('\n'), exportsText(exports, workflow), list('What the bundle cannot have', own.map(problemRow))].filter((part) => part !== '').join('\n\n');
+  return paragraphs(lines.join('\n'), exportsText(exports, workflow), list('What the bundle cannot have', own.map(problemRow)));
 }
 
 function exportsText(exports: FileReport['exports'], workflow: string | null): string {
@@ -120,5 +126,11 @@ function problemText(imports: string, kind: ProblemReport['kind'], targets: read
 function list(title: string, rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return '';
   const width = Math.max(...rows.map(([first = '']) => first.length));
-  return [`${title} (${rows.length})`, ...rows.map(([first = '', second = '']) => `  ${first.padEnd(width)}  ${second}`.trimEnd())].join('\n');
+  const lines = rows.map(([first = '', second = '']) => `  ${first.padEnd(width)}  ${second}`.trimEnd());
+  return [`${title} (${rows.length})`, ...lines].join('\n');
+}
+
+/** The texts that are not empty, with a line between them. */
+function paragraphs(...texts: readonly string[]): string {
+  return texts.filter((text) => text !== '').join('\n\n');
 }

@@ -2,14 +2,14 @@
 import path from 'node:path';
 import type { Bundle } from '../analysis/bundle.ts';
 import { workflowTypes, type WorkflowType } from '../analysis/workflow-types.ts';
-import { kindOf, readText } from '../project/files.ts';
+import { diskState, kindOf, readText } from '../project/files.ts';
 import { baseOf, type GitProblem, isGitProblem, type Snapshot, snapshotOf } from '../project/git.ts';
 import { findUpwards } from '../project/lock-file.ts';
+import { contains } from '../project/packages.ts';
 import { type OldSources, oldSources, type Sources } from '../project/sources.ts';
 import type { BaselineSettings } from '../settings.ts';
 import type { SourceFile } from '../syntax/file.ts';
 import { extractPrograms } from './extract.ts';
-import { exportOf, Modules } from './extract/modules.ts';
 import { LOCK_FILE, type Lock, parseLock } from './lock.ts';
 import type { Programs, Workflow } from './model.ts';
 
@@ -20,7 +20,7 @@ export interface BaselineProblem {
   readonly text: string;
 }
 
-/** The old code of one workflow file. */
+/** The code that running executions started on. */
 export interface OldCode {
   /** What it is from, as messages call it. */
   readonly since: string;
@@ -30,8 +30,12 @@ export interface OldCode {
   readonly gone: () => readonly Workflow[];
 }
 
-/** Gives the old code for a workflow file, with all files that its commands come from; null where it is what the file has now. */
-export type Baseline = (files: readonly string[]) => OldCode | BaselineProblem | null;
+export interface Baseline {
+  /** The old code for a workflow file, with all files that its commands come from; null where it is what the files have now. */
+  readonly of: (files: readonly string[]) => OldCode | BaselineProblem | null;
+  /** The old code for files that are not there any more; null where none is gone. */
+  readonly ofGone: () => OldCode | null;
+}
 
 /** What is compared: the workflows of the bundles of a project, in one state of its files. */
 export interface Surroundings {
@@ -55,20 +59,30 @@ export function findBaseline(surroundings: Surroundings, settings: BaselineSetti
   const lockFile = settings?.lockFile ?? (isGitAsked ? null : findUpwards(LOCK_FILE, surroundings.directory, surroundings.root));
   if (lockFile !== null) return lockBaseline(surroundings, lockFile);
 
-  const base = baseOf(surroundings.directory, { revision: settings?.revision ?? null, defaultBranch: settings?.defaultBranch ?? null });
+  const base = baseOf(surroundings.root, { revision: settings?.revision ?? null, defaultBranch: settings?.defaultBranch ?? null });
   if (isGitProblem(base)) return settings !== null || base.problem === 'shallow' ? problemOf(base, surroundings) : null;
   const snapshot = snapshotOf(base.repository, base.revision);
   if (isGitProblem(snapshot)) return problemOf(snapshot, surroundings);
   const old = gitSide(surroundings, snapshot);
 
-  return (files) => {
-    if (!files.every(old.sources.isUnchanged)) return old.code;
+  const earlier = (): GitSide | GitProblem | null => {
     const { parent } = base;
-    if (parent === null) return null;
-    const earlier = isGitProblem(parent) ? parent : snapshotOf(base.repository, parent);
-    if (isGitProblem(earlier)) return problemOf(earlier, surroundings);
-    const side = gitSide(surroundings, earlier);
-    return files.every(side.sources.isUnchanged) ? null : side.code;
+    const found = parent === null || isGitProblem(parent) ? parent : snapshotOf(base.repository, parent);
+    return found === null || isGitProblem(found) ? found : gitSide(surroundings, found);
+  };
+  return {
+    of: (files) => {
+      if (!files.every(old.sources.isUnchanged)) return old.code;
+      const side = earlier();
+      if (side === null) return null;
+      if (isGitProblem(side)) return problemOf(side, surroundings);
+      return files.every(side.sources.isUnchanged) ? null : side.code;
+    },
+    ofGone: () => {
+      if (old.code.gone().length > 0) return old.code;
+      const side = earlier();
+      return side === null || isGitProblem(side) ? null : side.code;
+    },
   };
 }
 
@@ -102,23 +116,36 @@ interface GitSide {
   readonly code: OldCode;
 }
 
+/** What is known of a revision, for bundles as they are now. */
+interface OldFacts {
+  /** Files of the project that are not there any more. */
+  readonly gone: readonly string[];
+  readonly types: readonly WorkflowType[];
+}
+
+const facts = new WeakMap<Snapshot, { readonly key: string; readonly facts: OldFacts }>();
+
+/** Remembered until a file changes. The texts of all files that have changed are read at once. */
+function factsOf(snapshot: Snapshot, sources: OldSources, { bundles, root }: Surroundings): OldFacts {
+  const entries = bundles.flatMap((bundle) => bundle.entries);
+  const { content, layout } = diskState();
+  const key = [content, layout, root, ...entries].join('\0');
+  const known = facts.get(snapshot);
+  if (known?.key === key) return known.facts;
+  const gone = [...snapshot.files.keys()].filter((file) => contains(root, file) && kindOf(file) === null);
+  sources.prefetch([...bundles.flatMap(({ reach }) => [...reach.files.keys()]), ...gone]);
+  const found = { gone, types: workflowTypes(entries.filter(sources.has), sources) };
+  facts.set(snapshot, { key, facts: found });
+  return found;
+}
+
 function gitSide(surroundings: Surroundings, snapshot: Snapshot): GitSide {
-  const { bundles, current, types, root } = surroundings;
+  const { bundles, current, types } = surroundings;
   const sources = oldSources(snapshot);
   const load = loadFrom(sources);
-  const entries = bundles.flatMap(({ entries: files }) => files);
+  const entries = bundles.flatMap((bundle) => bundle.entries);
   const bundled = new Set(bundles.flatMap(({ reach }) => [...reach.files.keys()]));
-  const isWorkflowFile = (file: string) => file.startsWith(`${root}${path.sep}`) || file === root;
-  let isFetched = false;
-  let gone: readonly string[] = [];
-  const fetch = () => {
-    if (isFetched) return;
-    isFetched = true;
-    gone = [...snapshot.files.keys()].filter((file) => isWorkflowFile(file) && kindOf(file) === null);
-    sources.prefetch([...bundled, ...gone]);
-  };
-  let known: readonly WorkflowType[] | undefined;
-  const oldTypes = () => (known ??= workflowTypes(entries.filter(sources.has), sources));
+  const old = () => factsOf(snapshot, sources, surroundings);
   const programsOf = (file: SourceFile | null) => (file ? extractPrograms(file, { load }).workflows : []);
   const isType = (name: string) => types.some((type) => type.name === name);
 
@@ -126,12 +153,13 @@ function gitSide(surroundings: Surroundings, snapshot: Snapshot): GitSide {
   const wasType = ({ name }: Workflow, file: string): boolean => {
     if (isType(name)) return false;
     if (bundles.length === 0) return true;
-    if (!oldTypes().some((type) => type.file === file && type.name === name)) return false;
+    if (!old().types.some((type) => type.file === file && type.name === name)) return false;
     const mention = new RegExp(`(?<![\\w$])${name.replace(/\$/gu, '\\$&')}(?![\\w$])`, 'u');
     return !entries.includes(file) || ![...bundled].some((other) => other !== file && sources.has(other) && mention.test(sources.read(other)?.text ?? ''));
   };
   /** The old version of a workflow that has come from another file: one that is gone, or does not export it any more. */
   const moved = (name: string): Workflow | null => {
+    const { gone } = old();
     const candidates = [...gone, ...[...bundled].filter((file) => sources.has(file) && !sources.isUnchanged(file))];
     const from = candidates.filter((file) => isExported(sources, file, name) && (gone.includes(file) || !isExported(current, file, name)));
     const [file] = from;
@@ -141,21 +169,16 @@ function gitSide(surroundings: Surroundings, snapshot: Snapshot): GitSide {
   const code: OldCode = {
     since: `\`${snapshot.revision.slice(0, 8)}\``,
     programs: (file, now) => {
-      fetch();
+      old();
       const own = sources.has(file) ? programsOf(sources.read(file)) : [];
       const kept = own.filter((workflow) => now.workflows.some(({ name }) => name === workflow.name) || wasType(workflow, file));
       const others = now.workflows.flatMap(({ name }) => (name === 'interceptors' || own.some((one) => one.name === name) ? [] : (moved(name) ?? [])));
       return { workflows: [...kept, ...others] };
     },
     gone: () => {
-      fetch();
-      const modules = new Modules(load);
-      return oldTypes().flatMap(({ file, name }) => {
-        if (!gone.includes(file) || isType(name)) return [];
-        const source = sources.read(file);
-        const declared = source && exportOf(modules.of(source), name);
-        return declared ? programsOf(source).filter((workflow) => workflow.name === name) : [];
-      });
+      const { gone, types: before } = old();
+      const lost = before.filter(({ file, name }) => gone.includes(file) && !isType(name));
+      return lost.flatMap(({ file, name }) => programsOf(sources.read(file)).filter((workflow) => workflow.name === name));
     },
   };
   return { sources, code };
@@ -210,5 +233,5 @@ function lockBaseline({ types }: Surroundings, lockFile: string): Baseline | Bas
     },
     gone: () => lock.workflows.filter((one) => kindOf(pathOf(one)) === null && !isType(one.workflow.name)).map(({ workflow }) => workflow),
   };
-  return () => code;
+  return { of: () => code, ofGone: () => code };
 }

@@ -23,7 +23,7 @@ export interface CompareOptions {
   readonly maxStates?: number;
 }
 
-const MAX_STATES = 1000;
+const MAX_STATES = 800;
 
 /** The differences between two versions of the workflows of a module. Workflows that only the new version has are free. */
 export function comparePrograms(old: Programs, now: Programs, options: CompareOptions = {}): readonly Difference[] {

@@ -6,7 +6,7 @@
  */
 import { align, identityOf, type Alignment } from './alignment.ts';
 import type { Mismatch, Repair } from './game.ts';
-import { nodesIn, slotsOf, type Command, type Handler, type MessageKind, type Node, type Nodes, type Place, type Workflow } from './model.ts';
+import { bodiesOf, nodesIn, slotsOf, type Command, type Handler, type MessageKind, type Node, type Nodes, type Place, type Workflow } from './model.ts';
 import { outcomeOf, type Emission, type State, type Version } from './state.ts';
 import { textOf } from './terms.ts';
 
@@ -72,6 +72,13 @@ export interface Difference {
   readonly path: readonly Step[];
 }
 
+interface Plain {
+  readonly kind: DifferenceKind;
+  readonly repair: Repair;
+  /** The command that is gone or new, where another of the same identity stands at the mismatch. */
+  readonly twin?: Node;
+}
+
 /** Whether a message has come decides about these. */
 const DOUBTFUL: ReadonlySet<DifferenceKind> = new Set(['started earlier', 'handler moved', 'handler removed']);
 
@@ -89,6 +96,7 @@ export class Differences {
   private readonly workflow: string;
   private handler: Handler | null = null;
   private alignment: Alignment = align([], []);
+  private around: ReadonlyMap<Node, readonly Node[]> = new Map();
   private old: Nodes = [];
   private now: Nodes = [];
 
@@ -110,6 +118,7 @@ export class Differences {
     this.old = old;
     this.now = now;
     this.alignment = align(old, now);
+    this.around = new Map([...surroundings(old), ...surroundings(now)]);
   }
 
   all(): readonly Difference[] {
@@ -146,7 +155,7 @@ export class Differences {
         newPlace: placeOfNode(decision.at('new')) ?? now?.at ?? placeOfNode(blocked) ?? this.placeBeside(old),
         decidedBy: decision.text || null,
         path: () => stepsOf(state),
-      });
+      }, plain.kind === 'started earlier' ? this.doubtful : this.found);
       return 'stop';
     }
 
@@ -163,9 +172,9 @@ export class Differences {
       // Whether a message has come, or a predicate holds, is another execution's matter.
       certain: !(isWait && isPredicate) && !DOUBTFUL.has(kind) && ![old, now].some((emission) => emission?.command.kind === 'unknown call'),
       recorded: old?.command ?? null,
-      oldPlace: old?.at ?? null,
+      oldPlace: (kind === 'removed' ? placeOfNode(plain.twin) : null) ?? old?.at ?? null,
       emitted: now?.command ?? null,
-      newPlace: now?.at ?? stop ?? this.placeBeside(old) ?? placeOfNode(state.new.endedAt),
+      newPlace: (kind === 'added' ? placeOfNode(plain.twin) : null) ?? now?.at ?? stop ?? this.placeBeside(old) ?? placeOfNode(state.new.endedAt),
       decidedBy: isWait && blocked?.type === 'wait' ? waitText(blocked) || null : null,
       path: () => stepsOf(state),
     }, where);
@@ -175,14 +184,17 @@ export class Differences {
   private add(difference: Omit<Difference, 'workflow' | 'handler' | 'path'> & { readonly path: () => readonly Step[] }, to: Difference[] = this.found): void {
     const handler = this.handler && { message: this.handler.message, name: this.handler.name };
     const newPlace = difference.newPlace ?? this.fallback;
-    const where = [difference.kind, handler?.name, difference.certain, difference.certain ? placeText(difference.oldPlace) : '', placeText(newPlace)].join();
+    const { kind, certain, oldPlace, decidedBy } = difference;
+    // One edit shows on many ways: it is told by what is gone, by what is new, or by the condition that decides.
+    const what = kind === 'removed' ? placeText(oldPlace) : kind === 'added' ? placeText(newPlace) : `${placeText(certain ? oldPlace : null)} ${placeText(newPlace)}`;
+    const where = [handler?.name, certain || decidedBy === null ? `${kind} ${what}` : decidedBy].join(' ');
     if (this.seen.has(where)) return;
     this.seen.add(where);
     to.push({ workflow: this.workflow, handler, ...difference, newPlace, path: difference.path() });
   }
 
   /** What became of a command, whatever conditions are on the way. */
-  private plainKind({ is, old, new: now, state }: Mismatch): { readonly kind: DifferenceKind; readonly repair: Repair } {
+  private plainKind({ is, old, new: now, state }: Mismatch): Plain {
     if (is === 'surplus' || !old) {
       const isEnd = now?.command.kind === 'end';
       return { kind: isEnd ? 'early exit' : this.handler ? 'added' : 'started earlier', repair: 'stop' };
@@ -201,7 +213,8 @@ export class Differences {
     if (this.hasOtherCount(old.node) || this.hasOtherCount(now?.node ?? null)) return { kind: 'loop changed', repair: 'stop' };
     if (!now) {
       if (isRemoved) return { kind: 'removed', repair: 'skip old' };
-      if (this.twin(this.alignment.removed, old.command)) return { kind: 'removed', repair: 'stop' };
+      const twin = this.twin(this.alignment.removed, old.command);
+      if (twin) return { kind: 'removed', repair: 'stop', twin };
       return { kind: state.new.ended ? 'early exit' : 'wait added', repair: 'stop' };
     }
     if (old.command.kind === now.command.kind && old.command.name === now.command.name) {
@@ -212,8 +225,10 @@ export class Differences {
     if (isAdded) return { kind: 'added', repair: 'skip new' };
     if (isRemoved) return { kind: 'removed', repair: 'skip old' };
     // One of several calls of the same activity is gone, or is new: the game sees it where the last of them should be.
-    if (this.twin(this.alignment.removed, old.command)) return { kind: 'removed', repair: 'stop' };
-    return { kind: this.twin(this.alignment.added, now.command) ? 'added' : 'reordered', repair: 'stop' };
+    const gone = this.twin(this.alignment.removed, old.command);
+    if (gone) return { kind: 'removed', repair: 'stop', twin: gone };
+    const fresh = this.twin(this.alignment.added, now.command);
+    return fresh ? { kind: 'added', repair: 'stop', twin: fresh } : { kind: 'reordered', repair: 'stop' };
   }
 
   private twin(nodes: ReadonlySet<Node>, command: Command): Node | null {
@@ -221,7 +236,7 @@ export class Differences {
     return [...nodes].find((node) => node.type === 'emit' && identityOf(node.command) === identity) ?? null;
   }
 
-  private patchKind(old: Emission): { readonly kind: DifferenceKind; readonly repair: Repair } {
+  private patchKind(old: Emission): Plain {
     const ids = (nodes: Nodes) => new Set([...nodesIn(nodes)].flatMap((node) => (node.type === 'patch' ? [node.id] : [])));
     const [before, after] = [ids(this.old), ids(this.now)];
     if (after.has(old.command.name)) return { kind: 'patch moved', repair: 'stop' };
@@ -236,11 +251,15 @@ export class Differences {
     if (oldNode && newNode) return oldNode.type === 'loop' || newNode.type === 'loop' ? 'loop changed' : 'condition changed';
     if (newNode) {
       const counterpart = old?.node && this.alignment.counterpart.get(old.node);
-      if (counterpart && contains(newNode, counterpart)) return 'moved into a condition';
+      if (counterpart && this.isInside(counterpart, newNode)) return 'moved into a condition';
       return plain === 'wait added' && state.new.ended ? 'early exit' : plain;
     }
     const counterpart = now?.node && this.alignment.counterpart.get(now.node);
-    return counterpart && oldNode && contains(oldNode, counterpart) ? 'moved out of a condition' : plain;
+    return counterpart && oldNode && this.isInside(counterpart, oldNode) ? 'moved out of a condition' : plain;
+  }
+
+  private isInside(inner: Node, outer: Node): boolean {
+    return this.around.get(inner)?.includes(outer) ?? false;
   }
 
   /** The command of the new version that stood behind a removed one in the old version: the nearest place to a gap. */
@@ -276,18 +295,11 @@ export class Differences {
   private hasOtherCount(node: Node | null): boolean {
     const counterpart = node && this.alignment.counterpart.get(node);
     if (!counterpart) return false;
-    const counts = [node, counterpart].map((command) => [this.old, this.now].flatMap((nodes) => countsAround(nodes, command)).join());
+    const counts = [node, counterpart].map((command) =>
+      (this.around.get(command) ?? []).map((outer) => (outer.type === 'repeat' ? outer.count : '')).join(''),
+    );
     return counts[0] !== counts[1];
   }
-}
-
-/** How often the loops around a node go round, the outermost first. */
-function countsAround(nodes: Nodes, node: Node): readonly number[] {
-  for (const outer of nodesIn(nodes)) {
-    if (outer.type !== 'repeat' || !contains(outer, node)) continue;
-    return [outer.count, ...countsAround(outer.body, node)];
-  }
-  return [];
 }
 
 interface Decision {
@@ -298,7 +310,7 @@ interface Decision {
   readonly at: (version: Version) => Node | null;
 }
 
-/** The conditions that one side alone has asked on the way, or has asked and the other not yet; null where there are none. */
+/** The conditions that one side alone asks, or that the new side has asked before the old one; null where there are none. */
 function deciding(state: State): Decision | null {
   const first: { old: Node | null; new: Node | null } = { old: null, new: null };
   let text = '';
@@ -308,8 +320,9 @@ function deciding(state: State): Decision | null {
     first[version] = node;
     texts += `${asked}\n`;
   };
+  // What the old side has asked and the new one not yet spares no execution: it has happened.
   const left = [...[...state.answers.values()].flat(), ...[...state.known.values()].filter(({ isShared }) => !isShared)];
-  for (const { version, text: asked, node } of left) note(version, asked, node);
+  for (const { version, text: asked, node } of left) if (version === 'new') note(version, asked, node);
   for (let at = state.path; at; at = at.before) {
     if (at.step.is === 'answer' && at.step.oneSided) note(at.step.version, at.step.text, at.step.node);
   }
@@ -345,9 +358,13 @@ function waitText(node: Extract<Node, { type: 'wait' }>): string {
   return 'promises' in on ? on.promises.map((promise) => ('until' in promise ? textOf(promise.until) : '')).filter(Boolean).join(', ') : '';
 }
 
-function contains(outer: Node, inner: Node): boolean {
-  for (const node of nodesIn([outer])) if (node === inner) return true;
-  return false;
+/** The nodes around each node of a program, the outermost first. */
+function surroundings(nodes: Nodes, outer: readonly Node[] = [], around = new Map<Node, readonly Node[]>()): Map<Node, readonly Node[]> {
+  for (const node of nodes) {
+    around.set(node, outer);
+    for (const body of bodiesOf(node)) surroundings(body, [...outer, node], around);
+  }
+  return around;
 }
 
 function placeOfNode(node: Node | null | undefined): Place | null {

@@ -1,5 +1,4 @@
 /** What the edits of a project, or of one file, do to running executions: its workflows compared with their baseline. */
-import path from 'node:path';
 import type { Bundle } from '../analysis/bundle.ts';
 import { exportedFunctions } from '../analysis/exports.ts';
 import { workflowTypes, type WorkflowType } from '../analysis/workflow-types.ts';
@@ -12,7 +11,7 @@ import { type Baseline, type BaselineProblem, findBaseline, isBaselineProblem, l
 import { type CompareOptions, comparePrograms } from './compare.ts';
 import type { Difference } from './difference.ts';
 import { extractPrograms } from './extract.ts';
-import type { Programs, Workflow } from './model.ts';
+import type { Programs } from './model.ts';
 
 /** A difference, with the file that it is reported in and what the old code is from. */
 export interface Edit {
@@ -57,7 +56,7 @@ export function editsOf(scope: EditScope, options: CompareOptions): Edits {
   const edits: Edit[] = [];
   let problem: BaselineProblem | null = null;
   for (const one of workflowFiles(scope, surroundings)) {
-    const old = baseline(one.files);
+    const old = baseline.of(one.files);
     if (isBaselineProblem(old)) problem = old;
     else if (old) edits.push(...compared(one, old, scope, options));
   }
@@ -140,10 +139,9 @@ function textVersion({ filename, text }: SourceFile): string | number {
 function goneWith({ bundles, linted }: EditScope, baseline: Baseline, options: CompareOptions): readonly Edit[] {
   const entry = bundles.flatMap(({ entries }) => entries)[0];
   if (entry === undefined || (linted && linted.filename !== entry)) return [];
-  const old = baseline([]);
-  if (old === null || isBaselineProblem(old)) return [];
-  const workflows: readonly Workflow[] = old.gone();
-  return comparePrograms({ workflows }, { workflows: [] }, options).map((difference) => ({ difference, file: entry, since: old.since }));
+  const old = baseline.ofGone();
+  if (old === null) return [];
+  return comparePrograms({ workflows: old.gone() }, { workflows: [] }, options).map((difference) => ({ difference, file: entry, since: old.since }));
 }
 
 /** A helper of several workflows has one edit: it is told for the first of them. */
@@ -156,9 +154,4 @@ function distinct(edits: readonly Edit[]): readonly Edit[] {
     seen.add(key);
     return true;
   });
-}
-
-/** The folder that a lock file is looked for from, for a file. */
-export function folderOf(file: string): string {
-  return path.dirname(file);
 }

@@ -17,23 +17,24 @@ const RECHECK_INTERVAL = 200;
 /** In a large project a check takes long itself; this is the largest part of the time that checks may take. */
 const RECHECK_SHARE = 0.02;
 
+/** Changes with the times (of the content, and of the rights), the size and the identity of a file. */
+type Stamp = Pick<fs.Stats, 'mtimeMs' | 'ctimeMs' | 'size' | 'ino'>;
+
 interface KnownFile {
-  readonly stamp: string | null;
+  readonly stamp: Stamp | null;
   readonly content: FileText | null;
 }
 
 interface KnownDirectory {
-  readonly stamp: string | null;
+  readonly stamp: Stamp | null;
   readonly real: string;
-  readonly entries: ReadonlyMap<string, DirectoryEntry> | null;
+  /** In the order of their names; links by what they lead to. Null where the directory cannot be listed. */
+  readonly entries: ReadonlyMap<string, EntryKind | null> | null;
+  /** Where the links among them lead. */
+  readonly links: ReadonlyMap<string, string>;
   /** What has been asked of this directory, with the answers: a change of anything else in it changes nothing. */
   readonly asked: Map<string, EntryKind | null>;
   listed: boolean;
-}
-
-interface DirectoryEntry {
-  readonly kind: EntryKind | null;
-  readonly real: string | null;
 }
 
 const files = new Map<string, KnownFile>();
@@ -68,6 +69,11 @@ export function diskState(): { readonly content: number; readonly layout: number
     checkedAt = performance.now();
     interval = Math.max(RECHECK_INTERVAL, (checkedAt - now) / RECHECK_SHARE);
   }
+  return knownState();
+}
+
+/** The numbers of `diskState` as they were found last: what one question asks on the way does not look at the disk again. */
+export function knownState(): { readonly content: number; readonly layout: number } {
   return { content: contentVersion, layout: layoutVersion };
 }
 
@@ -77,16 +83,14 @@ export function perLayout<Result>(compute: (key: string) => Result): (key: strin
   let madeFor = -1;
 
   return (key) => {
-    const { layout } = diskState();
-    if (layout !== madeFor) {
+    if (layoutVersion !== madeFor) {
       results.clear();
-      madeFor = layout;
+      madeFor = layoutVersion;
     }
     const known = results.get(key);
     if (known !== undefined || results.has(key)) return known as Result;
     const result = compute(key);
-    // The disk may have been checked meanwhile.
-    if (layout === layoutVersion) results.set(key, result);
+    if (layoutVersion === madeFor) results.set(key, result);
     return result;
   };
 }
@@ -94,14 +98,14 @@ export function perLayout<Result>(compute: (key: string) => Result): (key: strin
 /** Compares all known files and directories with the disk now, and forgets what has changed. */
 export function recheckFiles(): void {
   for (const [file, { stamp }] of files) {
-    if (stampAt(file) === stamp) continue;
+    if (isSameStamp(statOf(file), stamp)) continue;
     files.delete(file);
     skippedPaths.delete(file);
     contentVersion++;
     if (!isSource(file)) layoutVersion++;
   }
   for (const [directory, known] of [...directories]) {
-    if (stampAt(directory) === known.stamp) continue;
+    if (isSameStamp(statOf(directory), known.stamp)) continue;
     directories.delete(directory);
     skippedPaths.delete(directory);
     const now = knownDirectory(directory);
@@ -115,14 +119,14 @@ export function recheckFiles(): void {
   }
 }
 
-function hasSameEntries({ entries: before }: KnownDirectory, { entries: now }: KnownDirectory): boolean {
+function hasSameEntries({ entries: before, links }: KnownDirectory, { entries: now, links: linksNow }: KnownDirectory): boolean {
   if (!before || !now) return before === now;
-  if (before.size !== now.size) return false;
-  return [...before].every(([name, { kind, real }]) => now.get(name)?.kind === kind && now.get(name)?.real === real);
+  if (before.size !== now.size || links.size !== linksNow.size) return false;
+  return [...before].every(([name, kind]) => now.get(name) === kind && linksNow.get(name) === links.get(name));
 }
 
 function kindIn({ entries }: KnownDirectory, name: string): EntryKind | null {
-  return entries?.get(name)?.kind ?? null;
+  return entries?.get(name) ?? null;
 }
 
 /** The text of a file without its byte order mark; null where it cannot be read or is too large, with the reason in `skippedFiles`. */
@@ -138,7 +142,7 @@ export function readText(file: string): FileText | null {
 function readFromDisk(file: string): KnownFile {
   const stat = statOf(file);
   const stamp = stat && stampOf(stat);
-  if (stat && stat.size > MAX_FILE_SIZE) {
+  if (stamp && stamp.size > MAX_FILE_SIZE) {
     skip(file, `larger than ${MAX_FILE_SIZE / 1024 / 1024} MB`);
     return { stamp, content: null };
   }
@@ -158,7 +162,7 @@ export function kindOf(target: string): EntryKind | null {
   const name = path.basename(target);
   const known = knownDirectory(directory);
   const kind = known.entries
-    ? (known.entries.get(name)?.kind ?? null)
+    ? kindIn(known, name)
     : // A directory that may be passed but not listed.
       known.stamp === null
       ? null
@@ -173,14 +177,15 @@ export function realPath(target: string): string {
   if (directory === target) return target;
   const known = knownDirectory(directory);
   const parent = known.stamp === null ? realPath(directory) : known.real;
-  return known.entries?.get(path.basename(target))?.real ?? path.join(parent, path.basename(target));
+  const name = path.basename(target);
+  return known.links.get(name) ?? (parent.endsWith(path.sep) ? parent + name : parent + path.sep + name);
 }
 
 /** The names in a directory with what they are, in the order of their names; null where it cannot be listed. */
 export function listDirectory(directory: string): ReadonlyMap<string, EntryKind | null> | null {
   const known = knownDirectory(directory);
   known.listed = true;
-  return known.entries && new Map([...known.entries].map(([name, { kind }]) => [name, kind]));
+  return known.entries;
 }
 
 /** Records that a file or directory is left out, and why, for people to read. */
@@ -203,34 +208,42 @@ function knownDirectory(directory: string): KnownDirectory {
 }
 
 function listOnDisk(directory: string): KnownDirectory {
-  const stamp = stampAt(directory);
+  const stat = statOf(directory);
+  const stamp = stat && stampOf(stat);
+  const links = new Map<string, string>();
   const asked = new Map<string, EntryKind | null>();
-  if (stamp === null) return { stamp, real: directory, entries: null, asked, listed: false };
   let real = directory;
+  const known = (entries: KnownDirectory['entries']) => ({ stamp, real, entries, links, asked, listed: false });
+  if (!stamp) return known(null);
   try {
     real = fs.realpathSync.native(directory);
-    const entries = new Map<string, DirectoryEntry>();
+    const entries = new Map<string, EntryKind | null>();
     const found = fs.readdirSync(directory, { withFileTypes: true });
     // Names in the order of their code units: the same on every machine.
     found.sort((a, b) => (a.name < b.name ? -1 : 1));
     for (const entry of found) {
-      const target = path.join(directory, entry.name);
-      if (entry.isSymbolicLink()) entries.set(entry.name, followLink(target));
-      else entries.set(entry.name, { kind: entry.isFile() ? 'file' : entry.isDirectory() ? 'directory' : null, real: null });
+      const { name } = entry;
+      if (!entry.isSymbolicLink()) entries.set(name, entry.isFile() ? 'file' : entry.isDirectory() ? 'directory' : null);
+      else {
+        const link = path.join(directory, name);
+        const target = targetOf(link);
+        entries.set(name, target === null ? null : kindOnDisk(link));
+        if (target !== null) links.set(name, target);
+      }
     }
-    return { stamp, real, entries, asked, listed: false };
+    return known(entries);
   } catch (error) {
     skip(directory, reasonOf(error));
-    return { stamp, real, entries: null, asked, listed: false };
+    return known(null);
   }
 }
 
-function followLink(link: string): DirectoryEntry {
+/** Where a link leads; null for one to nothing, or to itself. */
+function targetOf(link: string): string | null {
   try {
-    return { kind: kindOnDisk(link), real: fs.realpathSync.native(link) };
+    return fs.realpathSync.native(link);
   } catch {
-    // A link to nothing, or to itself.
-    return { kind: null, real: null };
+    return null;
   }
 }
 
@@ -248,14 +261,13 @@ function statOf(target: string): fs.Stats | null {
   }
 }
 
-/** Changes with the times (of the content, and of the rights), the size and the identity of a file. */
-function stampOf({ mtimeMs, ctimeMs, size, ino }: fs.Stats): string {
-  return `${mtimeMs} ${ctimeMs} ${size} ${ino}`;
+function stampOf({ mtimeMs, ctimeMs, size, ino }: Stamp): Stamp {
+  return { mtimeMs, ctimeMs, size, ino };
 }
 
-function stampAt(target: string): string | null {
-  const stat = statOf(target);
-  return stat && stampOf(stat);
+function isSameStamp(one: Stamp | null, other: Stamp | null): boolean {
+  if (!one || !other) return one === other;
+  return one.mtimeMs === other.mtimeMs && one.ctimeMs === other.ctimeMs && one.size === other.size && one.ino === other.ino;
 }
 
 function isSource(file: string): boolean {

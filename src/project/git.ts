@@ -66,7 +66,16 @@ export function isGitProblem(result: unknown): result is GitProblem {
   return typeof result === 'object' && result !== null && 'problem' in result;
 }
 
-const bases = new Map<string, { readonly stamp: string; readonly base: Base | GitProblem }>();
+interface KnownBase {
+  /** Null where git knows of none. */
+  readonly repository: Repository | null;
+  readonly stamp: string;
+  readonly base: Base | GitProblem;
+}
+
+const bases = new Map<string, KnownBase>();
+/** In milliseconds: a folder that is in no repository, or of which git is kept, is looked at again after this time. */
+const RETRY_INTERVAL = 5000;
 
 /**
  * The commit that a folder's work tree is to be compared with. Remembered until `HEAD` or one of the branches has moved; it takes three git
@@ -76,14 +85,13 @@ export function baseOf(directory: string, request: BaseRequest, environment: Env
   const candidates = request.revision === null ? defaultBranches(request, environment) : [request.revision];
   const key = [directory, request.revision ?? '', ...candidates].join('\0');
   const known = bases.get(key);
-  const repository = known && !isGitProblem(known.base) ? known.base.repository : null;
-  if (known && repository && known.stamp === stampOf(repository, candidates)) return known.base;
+  if (known && known.stamp === stampOf(known.repository, candidates)) return known.base;
 
   const found = repositoryOf(directory);
-  if (isGitProblem(found)) return found;
-  const stamp = stampOf(found, candidates);
-  const base = findBase(found, request, candidates);
-  bases.set(key, { stamp, base });
+  const repository = isGitProblem(found) ? null : found;
+  const stamp = stampOf(repository, candidates);
+  const base = isGitProblem(found) ? found : findBase(found, request, candidates);
+  bases.set(key, { repository, stamp, base });
   return base;
 }
 
@@ -144,13 +152,18 @@ function oneLine(name: string): string {
   return name.replace(/\s/gu, '?');
 }
 
-/** Changes when `HEAD`, one of these names, or what the clone reaches back to does. */
-function stampOf({ directory, common }: Repository, names: readonly string[]): string {
+/** Changes when `HEAD`, one of these names, or what the clone reaches back to does; without a repository, from time to time. */
+function stampOf(repository: Repository | null, names: readonly string[]): string {
+  if (!repository) return String(Math.floor(performance.now() / RETRY_INTERVAL));
+  const { directory, common } = repository;
   const head = textAt(path.join(directory, 'HEAD'));
   const current = /^ref: (.+)$/mu.exec(head)?.[1];
-  const references = names.flatMap((name) => [name, `refs/heads/${name}`, `refs/remotes/${name}`, `refs/remotes/${name}/HEAD`, `refs/tags/${name}`]);
+  const references = names.flatMap((name) => {
+    const plain = name.replace(/[~^@:\0][^]*$/u, '');
+    return [plain, `refs/heads/${plain}`, `refs/remotes/${plain}`, `refs/remotes/${plain}/HEAD`, `refs/tags/${plain}`];
+  });
   const files = [...(current === undefined ? [] : [current]), ...references, 'packed-refs', 'shallow', 'reftable/tables.list'];
-  return [head, ...files.map((file) => (file.includes('\0') ? '' : statAt(path.join(common, file))))].join('\n');
+  return [head, ...files.map((file) => statAt(path.join(common, file)))].join('\n');
 }
 
 function textAt(file: string): string {

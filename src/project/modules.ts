@@ -1,5 +1,5 @@
 import type { SourceFile } from '../syntax/file.ts';
-import { clearFiles, diskState, readText, skip } from './files.ts';
+import { clearFiles, readText, skip } from './files.ts';
 import { scanImports, type ScannedEdge } from './import-scan.ts';
 import { isTypeScript, recordOf, type ModuleRecord } from './module-record.ts';
 import { hasNativeParser, parseModule, type FallbackParser } from './parse.ts';
@@ -40,7 +40,6 @@ export function clearModules(): void {
  * Null where the file cannot be read or parsed; `skippedFiles` has the reason.
  */
 export function readModule(file: string): SourceFile | null {
-  diskState();
   const content = readText(file);
   if (!content) return null;
   const known = trees.get(file);
@@ -65,8 +64,7 @@ export function perModule<Facts>(derive: (file: SourceFile) => Facts): (file: st
   const known = new Map<string, { readonly version: number; readonly parser: number; readonly facts: Facts | null }>();
 
   return (file) => {
-    diskState();
-    const content = readText(file);
+      const content = readText(file);
     if (!content) return null;
     const earlier = known.get(file);
     if (earlier?.version === content.version && earlier.parser === parserGeneration) return earlier.facts;
@@ -87,7 +85,6 @@ const scanned = new Map<string, { readonly version: number; readonly edges: read
  * missing in the record. Null where the file cannot be read or parsed.
  */
 export function readEdges(file: string): readonly ScannedEdge[] | null {
-  diskState();
   const content = readText(file);
   if (!content) return null;
   let known = scanned.get(file);

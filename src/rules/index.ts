@@ -5,6 +5,7 @@ import noCryptoRandom from './no-crypto-random.ts';
 import noDateNow from './no-date-now.ts';
 import noFloatingCommands from './no-floating-commands.ts';
 import noHostClock from './no-host-clock.ts';
+import noHostLocale from './no-host-locale.ts';
 import noIoGlobals from './no-io-globals.ts';
 import noIoImports from './no-io-imports.ts';
 import noLostUpdates from './no-lost-updates.ts';
@@ -20,6 +21,7 @@ import requireApplicationFailure from './require-application-failure.ts';
 import requireContinueAsNew from './require-continue-as-new.ts';
 import requireEarlyHandlers from './require-early-handlers.ts';
 import requireHandlersFinished from './require-handlers-finished.ts';
+import requireHeartbeat from './require-heartbeat.ts';
 import requireIdempotencyKey from './require-idempotency-key.ts';
 import requireNonCancellableCleanup from './require-non-cancellable-cleanup.ts';
 import requireRetryPolicy from './require-retry-policy.ts';
@@ -34,6 +36,7 @@ const all: readonly { readonly name: string }[] = [
   noDateNow,
   noFloatingCommands,
   noHostClock,
+  noHostLocale,
   noIoGlobals,
   noIoImports,
   noLostUpdates,
@@ -49,6 +52,7 @@ const all: readonly { readonly name: string }[] = [
   requireContinueAsNew,
   requireEarlyHandlers,
   requireHandlersFinished,
+  requireHeartbeat,
   requireIdempotencyKey,
   requireNonCancellableCleanup,
   requireRetryPolicy,

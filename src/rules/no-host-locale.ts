@@ -9,7 +9,7 @@ import { holdsComment } from '../syntax/fixes.ts';
 import { assignedGlobals } from '../syntax/missing-globals.ts';
 import { typeInformation } from '../syntax/type-information.ts';
 
-type MessageId = HostDependence['kind'] | 'useUtc' | 'nameLocale';
+type MessageId = HostDependence['kind'] | 'useUtc' | 'nameLocale' | 'nameBoth';
 
 export default createRule<readonly [], MessageId>({
   name: 'no-host-locale',
@@ -41,7 +41,8 @@ export default createRule<readonly [], MessageId>({
       moduleUrl:
         '`import.meta.url` is a path of the machine that made the bundle, so code that looks into it decides otherwise after the next build. Write down what it is needed for.',
       useUtc: 'Use UTC.',
-      nameLocale: 'Name a locale: English.',
+      nameLocale: 'Name English as the locale.',
+      nameBoth: 'Name English as the locale, and UTC as the time zone.',
     },
     schema: [],
   },
@@ -64,7 +65,7 @@ export default createRule<readonly [], MessageId>({
             messageId: kind,
             data: dataOf(found),
             suggest: canEdit
-              ? [{ messageId: kind === 'locale' ? 'nameLocale' : 'useUtc', fix: (fixer) => edits.map(({ range, text }) => fixer.replaceTextRange([...range], text)) }]
+              ? [{ messageId: choiceOf(kind), fix: (fixer) => edits.map(({ range, text }) => fixer.replaceTextRange([...range], text)) }]
               : [],
           });
         }
@@ -72,6 +73,10 @@ export default createRule<readonly [], MessageId>({
     };
   },
 });
+
+function choiceOf(kind: HostDependence['kind']): MessageId {
+  return kind === 'locale' ? 'nameLocale' : kind === 'localeAndZone' ? 'nameBoth' : 'useUtc';
+}
 
 function dataOf({ kind, name, instead }: HostDependence): Record<string, string> {
   if (kind === 'localTime') return { name, instead: instead ?? '' };

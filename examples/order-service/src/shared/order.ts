@@ -80,3 +80,7 @@ export interface Basket {
   email: string;
   lines: OrderLine[];
 }
+
+export interface ReturnedParcel {
+  barcode: string;
+}

@@ -10,3 +10,7 @@ export const changeAddress = defineUpdate<void, [Address]>('changeAddress');
 export const parcelDelivered = defineSignal<[trackingCode: string]>('parcelDelivered');
 
 export const basketOrdered = defineSignal('basketOrdered');
+
+export const redeemVoucher = defineSignal<[voucher: string]>('redeemVoucher');
+export const closeAccount = defineSignal('closeAccount');
+export const pointsState = defineQuery<{ points: number; questions: number }>('pointsState');

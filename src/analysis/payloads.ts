@@ -1,0 +1,78 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { SourceFile } from '../syntax/file.ts';
+import { enclosingFunction, functionName, type FunctionNode, nodesOfType, unwrapped } from '../syntax/nodes.ts';
+import { staticObject } from '../syntax/static-values.ts';
+import { activityCallOf } from './activities.ts';
+import { commandCalls } from './command-calls.ts';
+import { handlers } from './handlers.ts';
+import { definitionMadeBy } from './message-definitions.ts';
+import type { WorkflowCode } from './workflow-code.ts';
+import { workflowFunctions } from './workflow-functions.ts';
+
+/** A value that is sent as a payload: an argument, or a result. */
+export interface SentValue {
+  readonly value: TSESTree.Node;
+}
+
+/** A type that says what a payload is on both sides: of a parameter or the result of a workflow, or of a message. */
+export interface DeclaredPayload {
+  readonly type: TSESTree.TypeNode;
+  /** How a message calls it: the parameter, or what gives the result. */
+  readonly name: string;
+}
+
+/** The values of a file that its workflows send: arguments of activities, children, signals and new runs, and what workflows, queries and updates return. */
+export function sentValues(workflow: WorkflowCode): readonly TSESTree.Node[] {
+  const { file } = workflow;
+  const returning = new Set<FunctionNode>(workflowFunctions(workflow).keys());
+  for (const { kind, handler } of handlers(file)) if (handler && (kind === 'query' || kind === 'update')) returning.add(handler);
+  const returned = [...returning].flatMap((node) => {
+    if (node.body.type !== 'BlockStatement') return [node.body];
+    return nodesOfType(file, 'ReturnStatement').flatMap(({ argument, parent }) => (argument && enclosingFunction(parent) === node ? [argument] : []));
+  });
+  const sent = commandCalls(file).flatMap(({ call, kind }) => sentArguments(file, call, kind));
+  return [...sent, ...returned].filter((node) => node.type !== 'SpreadElement');
+}
+
+function sentArguments(file: SourceFile, call: TSESTree.CallExpression, kind: string): readonly TSESTree.Node[] {
+  switch (kind) {
+    case 'activity':
+    case 'localActivity':
+      if (activityCallOf(file).get(call)?.form === 'proxy') return call.arguments;
+      return elements(file, call.arguments[1]);
+    case 'continueAsNew':
+      return call.arguments;
+    case 'signal':
+      return call.arguments.slice(1);
+    case 'childWorkflow': {
+      const options = call.arguments.at(-1);
+      return elements(file, options && staticObject(file, options)?.properties.get('args'));
+    }
+    default:
+      return [];
+  }
+}
+
+function elements(file: SourceFile, list: TSESTree.Node | null | undefined): readonly TSESTree.Node[] {
+  const node = list && unwrapped(list);
+  return node?.type === 'ArrayExpression' ? node.elements.filter((element) => element !== null) : [];
+}
+
+/** The types that a file declares for payloads: of its workflows, and of the messages that it defines. */
+export function declaredPayloads(workflow: WorkflowCode): readonly DeclaredPayload[] {
+  const { file } = workflow;
+  const found: DeclaredPayload[] = [];
+  for (const [node, name] of workflowFunctions(workflow)) {
+    for (const parameter of node.params) {
+      const target = parameter.type === 'AssignmentPattern' ? parameter.left : parameter;
+      const type = 'typeAnnotation' in target ? target.typeAnnotation?.typeAnnotation : undefined;
+      if (type) found.push({ type, name: target.type === 'Identifier' ? target.name : name });
+    }
+    if (node.returnType) found.push({ type: node.returnType.typeAnnotation, name: `${functionName(node) ?? name}()` });
+  }
+  for (const call of nodesOfType(file, 'CallExpression')) {
+    const definition = definitionMadeBy(file, call);
+    for (const type of (definition && call.typeArguments?.params) ?? []) found.push({ type, name: definition!.name ?? definition!.kind });
+  }
+  return found;
+}

@@ -1,0 +1,77 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { activityCalls } from '../analysis/activities.ts';
+import { lossyAnnotations } from '../analysis/payload-annotations.ts';
+import { mayHaveOwnConverter } from '../analysis/payload-converter.ts';
+import { lossySignature, lossyTypeOf } from '../analysis/payload-types.ts';
+import { type LossyPart, lossyValues } from '../analysis/payload-values.ts';
+import { declaredPayloads, sentValues } from '../analysis/payloads.ts';
+import { workflowCode } from '../analysis/workflow-code.ts';
+import { createRule } from '../create-rule.ts';
+import { calleeName } from '../syntax/callee-name.ts';
+import { typeInformation } from '../syntax/type-information.ts';
+import type { PayloadFate } from '../temporal/payloads.ts';
+
+export default createRule<readonly [], PayloadFate>({
+  name: 'serializable-payloads',
+  meta: {
+    type: 'problem',
+    docs: {
+      description: 'Require that what is sent as a payload arrives as it is',
+      recommended: 'error',
+    },
+    messages: {
+      refused: '{{ where }} is a `{{ type }}`, which the payload converter refuses with an error. Send a string or a number.',
+      nothing: '{{ where }} is a {{ type }}, which no payload can hold. Send the data that it stands for.',
+      empty: '{{ where }} is of the type `{{ type }}`, which arrives as `{}`. Send a plain object or an array.',
+      text: '{{ where }} is of the type `{{ type }}`, which arrives as a string. Declare and send a string or a number.',
+      fields: '{{ where }} is of the class `{{ type }}`, which arrives without its methods. Send a plain object.',
+      indexes: '{{ where }} is of the type `{{ type }}`, which arrives as an object with a key for every byte. Send it as an argument of its own, or as Base64.',
+    },
+    schema: [],
+  },
+  create(context) {
+    const workflow = workflowCode(context);
+    if (!workflow || mayHaveOwnConverter(workflow.bundles)) return {};
+    const { file, runsInWorkflow } = workflow;
+    const types = typeInformation(context.sourceCode);
+
+    return {
+      Program() {
+        const seen = new Set<string>();
+        const report = (name: string, parts: readonly LossyPart[]) => {
+          for (const { node, path, type, fate } of parts) {
+            const key = `${name} ${path.join('.')} ${type}`;
+            // An activity that is called in several places is declared in one.
+            if (seen.has(key)) continue;
+            seen.add(key);
+            const where = path.length > 0 ? `\`${path.join('.')}\` of ${name}` : capitalized(name);
+            context.report({ node, messageId: fate, data: { where, type } });
+          }
+        };
+
+        for (const { type, name } of declaredPayloads(workflow)) {
+          report(`\`${name}\``, types ? lossyTypeOf(types, type) : lossyAnnotations(file, type));
+        }
+        for (const value of sentValues(workflow)) {
+          if (runsInWorkflow(value)) report(nameOf(file.text, value), lossyValues(file, value));
+        }
+        for (const { call, form } of types ? activityCalls(file) : []) {
+          if (form !== 'proxy' || !runsInWorkflow(call)) continue;
+          const { parameters, result } = lossySignature(types!, call);
+          const name = calleeName(file, call) ?? 'the activity';
+          parameters.forEach((parts, at) => report(`argument ${at + 1} of \`${name}\``, parts));
+          report(`the result of \`${name}\``, result);
+        }
+      },
+    };
+  },
+});
+
+function nameOf(text: string, { range }: TSESTree.Node): string {
+  const code = text.slice(...range);
+  return /^[\w$.]{1,40}$/u.test(code) ? `\`${code}\`` : 'this payload';
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
