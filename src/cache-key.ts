@@ -26,7 +26,7 @@ const IN_PROJECT: GraphOptions = { isLeaf: () => false, followsPackage: () => fa
 /**
  * A text that changes when something changes on which reports in other files depend: a file that is bundled as workflow code, or one that
  * a Worker loads, what these files were in the baseline, or a lock file. It is for the setting `cacheKey`: ESLint takes what
- * `eslint --cache` knows of a file for outdated when the settings have changed. The same on every machine. Never throws.
+ * `eslint --cache` knows of a file for outdated when the settings have changed. The same wherever the files and the history of the project are. Never throws.
  */
 export function cacheKey({ cwd = process.cwd(), ...settings }: CacheKeyOptions = {}): string {
   diskState();

@@ -1,6 +1,7 @@
 import path from 'node:path';
-import { diskState, perLayout, readText, realPath } from '../project/files.ts';
+import { diskState, perLayout, realPath } from '../project/files.ts';
 import { chainTo, type GraphOptions, reach, type Reach } from '../project/graph.ts';
+import { perText } from '../project/modules.ts';
 import { contains, nearestPackage, type Package, sourceFilesIn, workspaceOf } from '../project/packages.ts';
 import type { NamedPath } from '../project/path-expressions.ts';
 import { resolveModule } from '../project/resolve.ts';
@@ -138,20 +139,11 @@ function allFailureTypes(facts: readonly Pick<Workers, 'failureErrorTypes'>[]): 
   return lists.includes(null) ? null : lists.flatMap((names) => names ?? []);
 }
 
-const mentions = new Map<string, { readonly version: number; readonly mentions: boolean }>();
+const saysSomething = perText(mentionsBundle);
 
 /** The files of a project whose text may say something of bundles. */
 export function workerFilesOf(project: Project): string[] {
-  return projectFiles(project).filter((file) => {
-    const content = readText(file);
-    if (!content) return false;
-    let known = mentions.get(file);
-    if (known?.version !== content.version) {
-      known = { version: content.version, mentions: mentionsBundle(content.text) };
-      mentions.set(file, known);
-    }
-    return known.mentions;
-  });
+  return projectFiles(project).filter((file) => saysSomething(file) === true);
 }
 
 function foundBundles(project: Project): readonly Bundle[] {

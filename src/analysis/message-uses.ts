@@ -75,8 +75,17 @@ function definitionReferences(file: SourceFile): readonly DefinitionReference[] 
 
 const usesOnDisk = perModule(messageUses);
 
-/** Tells whether anything in the bundles of a file may handle a message; null where other files may, and are not in sight. */
-export function mayBeHandled({ file, bundles }: WorkflowCode): (definition: MessageDefinition) => boolean {
+/** Tells whether anything in the bundles of a file may handle a message; looks at the other files when it is asked first. */
+export function mayBeHandled(workflow: WorkflowCode): (definition: MessageDefinition) => boolean {
+  let handled: ReadonlySet<string> | undefined;
+  return ({ kind, name }) => {
+    handled ??= handledIn(workflow);
+    return handled.has(kind) || handled.has(`${kind} ${name}`);
+  };
+}
+
+/** What is handled in the bundles of a file: a kind of message, or the kind and the name of one. */
+function handledIn({ file, bundles }: WorkflowCode): ReadonlySet<string> {
   const own = realPath(file.filename ?? '');
   const others = [...new Set(bundles.flatMap(bundledFiles))].filter((one) => one !== own);
   const all = [{ uses: messageUses(file), filename: file.filename }, ...others.map((filename) => ({ uses: usesOnDisk(filename), filename }))];
@@ -88,7 +97,7 @@ export function mayBeHandled({ file, bundles }: WorkflowCode): (definition: Mess
       for (const { kind, name } of 'kind' in named ? [named] : definitionsBehind(named, filename)) handled.add(`${kind} ${name}`);
     }
   }
-  return ({ kind, name }) => handled.has(kind) || handled.has(`${kind} ${name}`);
+  return handled;
 }
 
 /** The definitions that an imported name stands for: those of an object, or of a whole module, are all meant. */

@@ -1,6 +1,7 @@
+import { readText } from '../project/files.ts';
 import { recordOf } from '../project/module-record.ts';
-import { perModule } from '../project/modules.ts';
-import type { ImportStyle } from '../project/resolve.ts';
+import { perModule, readEdges, readScan } from '../project/modules.ts';
+import { type ImportStyle, resolveModule } from '../project/resolve.ts';
 import { usedNames } from '../syntax/used-names.ts';
 import { bundledImports } from './bundled-imports.ts';
 import { regionGraph, regionOf } from './reachability.ts';
@@ -12,14 +13,19 @@ export interface ModuleUse {
   readonly name: string;
 }
 
-/** What a module uses of others, as plain data: the regions are those of `regionGraph`, by number. */
-export interface ModuleUses {
-  readonly next: readonly (readonly number[])[];
-  readonly uses: readonly (readonly ModuleUse[])[];
-  readonly exports: ReadonlyMap<string, readonly number[]>;
+/** What a module hands on, and the names of its own exports. */
+export interface ModuleFace {
+  readonly exports: { readonly has: (name: string) => boolean; readonly keys: () => Iterable<string>; readonly size: number };
   readonly reExports: readonly { readonly name: string; readonly from: ModuleUse }[];
   /** The modules of which all exports are re-exported: `export * from`. */
   readonly stars: readonly string[];
+}
+
+/** What a module uses of others, as plain data: the regions are those of `regionGraph`, by number. */
+export interface ModuleUses extends ModuleFace {
+  readonly next: readonly (readonly number[])[];
+  readonly uses: readonly (readonly ModuleUse[])[];
+  readonly exports: ReadonlyMap<string, readonly number[]>;
 }
 
 /** What a module on the disk uses of others, and because of which of its own exports; null where it cannot be read. */
@@ -45,3 +51,69 @@ export const moduleUses = perModule((file): ModuleUses => {
   }
   return { next, uses, exports, reExports, stars };
 });
+
+/** What a module on the disk exports, from its text where that tells; null where it cannot be read. */
+export function moduleFace(file: string): ModuleFace | null {
+  return faceInText(file) ?? moduleUses(file);
+}
+
+const faces = new WeakMap<object, ModuleFace>();
+
+function faceInText(file: string): ModuleFace | null {
+  const scan = readScan(file);
+  if (!scan) return null;
+  const { exports, reExports, stars } = scan;
+  const isCommonJs = exports.size + reExports.length + stars.length === 0 && readText(file)?.text.includes('exports') === true;
+  if (isCommonJs) return null;
+  let face = faces.get(scan);
+  if (!face) {
+    face = {
+      exports,
+      reExports: reExports.map(({ name, specifier, imported }) => ({ name, from: { specifier, style: 'import', name: imported } })),
+      stars,
+    };
+    faces.set(scan, face);
+  }
+  return face;
+}
+
+/** The file of the project that an import of a module means; null for any other module. */
+export function projectFileOf(specifier: string, file: string, style: ImportStyle): string | null {
+  const target = resolveModule(specifier, file, style);
+  return target?.kind === 'file' && target.package === null ? target.file : null;
+}
+
+/** Whether a module only hands on what is of the project: what runs of it leads nowhere else. */
+export function importsNothing(file: string): boolean {
+  return readEdges(file)?.every(({ kind, specifier, style }) => kind === 'export-from' || projectFileOf(specifier, file, style) === null) ?? true;
+}
+
+/** A statement that hands something to a function when the module is loaded: what that receives may never run here. */
+const CALL_AT_LOAD = /^(?:(?:await|void)\s+)?[\w$][\w$.]*\(/mu;
+
+/**
+ * What a module of which every export is used uses of the project's other modules, from its text: what its exports do not need is then
+ * nobody's. Null where the text does not tell.
+ */
+export function usesOfWholeModule(file: string): readonly ModuleUse[] | null {
+  const scan = readScan(file);
+  if (!scan || CALL_AT_LOAD.test(readText(file)?.text ?? '')) return null;
+  const uses: ModuleUse[] = [];
+  for (const { specifier, kind, style, taken } of scan.edges) {
+    const target = kind === 'import' ? projectFileOf(specifier, file, style) : null;
+    if (target === null) continue;
+    if (!taken) return null;
+    for (const { imported: name, use } of taken) {
+      if (use === 'unsure' && !isTypeOrNoClass(target, name)) return null;
+      if (use !== 'none') uses.push({ specifier, style, name });
+    }
+  }
+  return uses;
+}
+
+/** Whether an export is no class, so that a use of its name in a type is no use of code of the module. */
+function isTypeOrNoClass(file: string, name: string): boolean {
+  const face = moduleFace(file);
+  if (!face || face.stars.length > 0 || face.reExports.some((one) => one.name === name)) return false;
+  return !face.exports.has(name) || readText(file)?.text.includes(`class ${name}`) === false;
+}

@@ -26,6 +26,8 @@ export interface OldCode {
   readonly since: string;
   /** The old versions of what a file exports as workflows, and of workflows that have come into it from other files. */
   readonly programs: (file: string, now: Programs) => Programs;
+  /** Whether a file is known to have been the same. */
+  readonly isUnchanged: (file: string) => boolean;
   /** The old versions of workflows whose file is gone and that no file exports any more. */
   readonly gone: () => readonly Workflow[];
 }
@@ -45,6 +47,8 @@ export interface Surroundings {
   /** The folder up to which a lock file is looked for. */
   readonly root: string;
   readonly current: Sources;
+  /** The file that is linted; null where none is. */
+  readonly linted: SourceFile | null;
   readonly types: readonly WorkflowType[];
 }
 
@@ -65,6 +69,9 @@ export function findBaseline(surroundings: Surroundings, settings: BaselineSetti
   if (isGitProblem(snapshot)) return problemOf(snapshot, surroundings);
   const old = gitSide(surroundings, snapshot);
 
+  const { linted } = surroundings;
+  const isUnchanged = (files: readonly string[], { sources }: GitSide) =>
+    files.every((file) => sources.isUnchanged(file, file === linted?.filename ? linted.text : undefined));
   const earlier = (): GitSide | GitProblem | null => {
     const { parent } = base;
     const found = parent === null || isGitProblem(parent) ? parent : snapshotOf(base.repository, parent);
@@ -72,11 +79,11 @@ export function findBaseline(surroundings: Surroundings, settings: BaselineSetti
   };
   return {
     of: (files) => {
-      if (!files.every(old.sources.isUnchanged)) return old.code;
+      if (!isUnchanged(files, old)) return old.code;
       const side = earlier();
       if (side === null) return null;
       if (isGitProblem(side)) return problemOf(side, surroundings);
-      return files.every(side.sources.isUnchanged) ? null : side.code;
+      return isUnchanged(files, side) ? null : side.code;
     },
     ofGone: () => {
       if (old.code.gone().length > 0) return old.code;
@@ -175,6 +182,7 @@ function gitSide(surroundings: Surroundings, snapshot: Snapshot): GitSide {
       const others = now.workflows.flatMap(({ name }) => (name === 'interceptors' || own.some((one) => one.name === name) ? [] : (moved(name) ?? [])));
       return { workflows: [...kept, ...others] };
     },
+    isUnchanged: (file) => sources.isUnchanged(file),
     gone: () => {
       const { gone, types: before } = old();
       const lost = before.filter(({ file, name }) => gone.includes(file) && !isType(name));
@@ -231,6 +239,7 @@ function lockBaseline({ types }: Surroundings, lockFile: string): Baseline | Bas
       });
       return { workflows: [...kept, ...others] };
     },
+    isUnchanged: () => false,
     gone: () => lock.workflows.filter((one) => kindOf(pathOf(one)) === null && !isType(one.workflow.name)).map(({ workflow }) => workflow),
   };
   return { of: () => code, ofGone: () => code };

@@ -31,7 +31,8 @@ export function comparePrograms(old: Programs, now: Programs, options: CompareOp
     const successor = now.workflows.find(({ name }) => name === workflow.name);
     if (workflow.pinned && !options.checkPinned) return [];
     if (successor) return compareWorkflows(workflow, successor, options);
-    return workflow.isCalled || !hasCommands(workflow.body) ? [] : [gone(workflow)];
+    const mayBeThere = workflow.isCalled || now.unknown?.includes(workflow.name);
+    return mayBeThere || !hasCommands(workflow.body) ? [] : [gone(workflow)];
   });
 }
 

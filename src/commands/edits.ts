@@ -68,7 +68,7 @@ export function editsOf(scope: EditScope, options: CompareOptions): Edits {
 /** What there is to compare, apart from the baseline. */
 export function surroundingsOf({ bundles, directory, root, linted }: EditScope): Surroundings {
   const current = currentSources(linted);
-  return { bundles, directory, root, current, types: bundles.flatMap((bundle) => typesOf(bundle)) };
+  return { bundles, directory, root, current, linted, types: bundles.flatMap((bundle) => typesOf(bundle)) };
 }
 
 const types = new WeakMap<Bundle, readonly WorkflowType[]>();
@@ -117,16 +117,20 @@ function compared(one: WorkflowFile, old: OldCode, { linted }: EditScope, option
   let edits = remembered.get(key);
   if (!edits) {
     const now = one.programs();
-    edits = comparePrograms(old.programs(one.file, now), now, options).map((difference) => ({
-      difference,
-      file: difference.newPlace?.file || one.file,
-      since: old.since,
-    }));
+    edits = comparePrograms(old.programs(one.file, now), now, options).map((difference) => located(difference, one, now, old));
     remembered.set(key, edits);
     const [oldest] = remembered.keys();
     if (remembered.size > KEPT_COMPARISONS && oldest !== undefined) remembered.delete(oldest);
   }
   return edits;
+}
+
+/** An edit of a workflow can show in a helper that nobody has touched: it is told where the workflow begins. */
+function located(difference: Difference, { file }: WorkflowFile, { workflows }: Programs, { since, isUnchanged }: OldCode): Edit {
+  const place = difference.newPlace;
+  if (!place || place.file === file || !isUnchanged(place.file)) return { difference, file: place?.file ?? file, since };
+  const newPlace = workflows.find(({ name }) => name === difference.workflow)?.at ?? null;
+  return { difference: { ...difference, newPlace }, file, since };
 }
 
 /** The version of the text on the disk where the editor shows the same, otherwise the text. */
@@ -144,12 +148,12 @@ function goneWith({ bundles, linted }: EditScope, baseline: Baseline, options: C
   return comparePrograms({ workflows: old.gone() }, { workflows: [] }, options).map((difference) => ({ difference, file: entry, since: old.since }));
 }
 
-/** A helper of several workflows has one edit: it is told for the first of them. */
+/** A helper of several workflows has one edit, and commands that go together are one: it is told for the first of them. */
 function distinct(edits: readonly Edit[]): readonly Edit[] {
   const seen = new Set<string>();
-  return edits.filter(({ difference: { kind, newPlace, recorded, emitted, certain }, file }) => {
+  return edits.filter(({ difference: { kind, newPlace, certain }, file }) => {
     if (!newPlace) return true;
-    const key = JSON.stringify([kind, file, newPlace.start, certain, recorded?.name, emitted?.name]);
+    const key = [kind, file, newPlace.start, certain].join('\0');
     if (seen.has(key)) return false;
     seen.add(key);
     return true;

@@ -33,11 +33,18 @@ export interface ExtractOptions {
 export function extractPrograms(file: SourceFile, { load }: ExtractOptions): Programs {
   if (!file.scopeManager) return { workflows: [] };
   const workflows: Workflow[] = [];
+  const unknown: string[] = [];
   for (const [name, node] of exportedFunctions(file)) {
     const module = new Modules(load).of(file);
-    workflows.push(name === 'interceptors' ? interceptorsOf(module, node) : workflowOf(module, name, node));
+    try {
+      workflows.push(name === 'interceptors' ? interceptorsOf(module, node) : workflowOf(module, name, node));
+    } catch (error) {
+      // Generated code can be nested more deeply than the call stack goes.
+      if (!(error instanceof RangeError)) throw error;
+      unknown.push(name);
+    }
   }
-  return { workflows };
+  return unknown.length > 0 ? { workflows, unknown } : { workflows };
 }
 
 /** The interceptors of a module as one program: each `execute` is around the workflow, whose commands are one unknown call. */

@@ -48,6 +48,11 @@ export function factsOf(workflow: Workflow): Facts {
   };
 }
 
+/** Whether a string is like the name of something; others are not kept among what a program mentions. */
+export function isMentionable(text: string): boolean {
+  return /^[\w$.:/-]{1,40}$/u.test(text);
+}
+
 /** The terms that a node itself holds, those of its bodies not included. */
 export function termsOf(node: Node): readonly Term[] {
   if (node.type === 'branch' || node.type === 'loop') return 'flag' in node.guard ? [] : [node.guard];
@@ -74,7 +79,7 @@ export function folded(of: Term, facts: Facts): Term {
   if (result.op === 'is' && second && isConstant(second) && !facts.choices.has(String(second.value))) return FALSE;
   if (result.op === '===' || result.op === '==') {
     const other = result.args.find(isConstant);
-    if (other && typeof other.value === 'string' && !facts.strings.has(other.value)) return FALSE;
+    if (other && typeof other.value === 'string' && isMentionable(other.value) && !facts.strings.has(other.value)) return FALSE;
   }
   return result;
 }

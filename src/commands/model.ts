@@ -132,7 +132,7 @@ export interface Mentions {
   readonly parameters: number | null;
   /** Property names, sorted. */
   readonly properties: readonly string[];
-  /** Strings that are compared with something, sorted. */
+  /** Strings that are like names, sorted: values that data can have been compared with. */
   readonly strings: readonly string[];
 }
 
@@ -152,6 +152,8 @@ export interface Workflow {
 /** What a module gives: its exported workflows, each with its handlers, in source order. */
 export interface Programs {
   readonly workflows: readonly Workflow[];
+  /** Workflows whose code is nested too deeply to be followed: nothing can be told of them. */
+  readonly unknown?: readonly string[];
 }
 
 /** The lists of nodes that a node holds. */

@@ -5,6 +5,27 @@ import type { ModuleEdge } from './module-record.ts';
 export interface ScannedEdge extends ModuleEdge {
   /** False for an import that may be erased: whether it is used as a value, the text alone does not tell. */
   readonly certain: boolean;
+  /** What an import takes by name; null for a default import, a namespace and an `export from`. */
+  readonly taken: readonly TakenName[] | null;
+}
+
+export interface TakenName {
+  readonly imported: string;
+  /** Whether the text uses it as a value: for certain, for certain not, or `unsure`. */
+  readonly use: NameUse;
+}
+
+type NameUse = 'value' | 'none' | 'unsure';
+
+/** What the text of a module tells of its imports and exports, without those that are erased for certain. */
+export interface ModuleScan {
+  readonly edges: readonly ScannedEdge[];
+  /** The names that the module declares and exports. */
+  readonly exports: ReadonlySet<string>;
+  /** The names that it hands on, each from another module; `*` for its namespace. */
+  readonly reExports: readonly { readonly name: string; readonly specifier: string; readonly imported: string }[];
+  /** The modules of which it hands on all names. */
+  readonly stars: readonly string[];
 }
 
 interface Range {
@@ -13,14 +34,15 @@ interface Range {
 }
 
 /**
- * The imports of a module, from its text: what its record has, and uncertain ones, for a small part of the price of a tree. Null where
- * the text alone does not tell, which is the case with `require` and `import()`. `erases` is true for TypeScript.
+ * The imports and exports of a module, from its text: what its record has, and uncertain ones, for a small part of the price of a tree. Null
+ * where the text alone does not tell, which is the case with `require`, `import()` and `export =`. `erases` is true for TypeScript.
  */
-export function scanImports(text: string, erases: boolean): ScannedEdge[] | null {
-  if (/\brequire\s*[(.?/]|\bimport\s*(?:\(|\.\s*(?:defer|source)\b|\/[*/])/u.test(text)) return null;
+export function scanModule(text: string, erases: boolean): ModuleScan | null {
+  if (/\b(?:require\s*[(.?/]|import\s*(?:\(|\.\s*(?:defer|source)\b|\/[*/])|export\s*=|export\s+import\b)/u.test(text)) return null;
   let statements;
+  let exported;
   try {
-    [statements] = parse(text);
+    [statements, exported] = parse(text);
   } catch {
     return null;
   }
@@ -33,8 +55,8 @@ export function scanImports(text: string, erases: boolean): ScannedEdge[] | null
     const { specifier, start, end, importStart } = statement;
     const clause = text.slice(importStart, start - 1);
     const isExport = clause.startsWith('export');
-    const kept = erases ? isKept(clause, isExport, text, { start: importStart, end }) : true;
-    if (kept === false) continue;
+    const { kept, taken } = clauseOf(clause, isExport, text, { start: importStart, end });
+    if (erases && kept === false) continue;
     starts ??= lineStarts(text.slice(0, statements.at(-1)?.end));
     edges.push({
       specifier,
@@ -42,10 +64,21 @@ export function scanImports(text: string, erases: boolean): ScannedEdge[] | null
       style: 'import',
       loc: { start: positionAt(starts, start - 1), end: positionAt(starts, end + 1) },
       optional: false,
-      certain: kept === true,
+      certain: !erases || kept === true,
+      taken,
     });
   }
-  return edges;
+
+  const exports = new Set<string>();
+  const reExports: { name: string; specifier: string; imported: string }[] = [];
+  const stars: string[] = [];
+  for (const one of exported) {
+    if (one.typeOnly) continue;
+    if (one.type === 'direct') exports.add(one.name);
+    else if (one.type === 'reexport-all') stars.push(one.from);
+    else reExports.push({ name: one.name, specifier: one.from, imported: one.importName ?? '*' });
+  }
+  return { edges, exports, reExports, stars };
 }
 
 const NAME = String.raw`[\w$]+`;
@@ -56,32 +89,36 @@ const IMPORT_CLAUSE = new RegExp(
 const EXPORT_CLAUSE = /^export\s*(?:(?<star>\*[^{}]*)|\{(?<list>[^{}]*)\}\s*)from\s*$/u;
 const SPECIFIER = new RegExp(String.raw`^(?<type>type\s+)?(?:${NAME}|'[^']*'|"[^"]*")(?:\s+as\s+(?<local>${NAME}|'[^']*'|"[^"]*"))?$`, 'u');
 
-/** Whether an import or `export from` of TypeScript remains at run time; null where that is not certain. */
-function isKept(clause: string, isExport: boolean, text: string, statement: Range): boolean | null {
-  if (/^(?:import|export)\s+type\b/u.test(clause)) return /^(?:import|export)\s+type\s*(?:[{*]|(?!from\b)\w)/u.test(clause) ? false : null;
-  if (/^import\s*$/u.test(clause)) return true;
+/** What an import or `export from` takes, and whether the compiler leaves it in TypeScript; null where that is not certain. */
+function clauseOf(clause: string, isExport: boolean, text: string, statement: Range): { readonly kept: boolean | null; readonly taken: ScannedEdge['taken'] } {
+  if (/^(?:import|export)\s+type\b/u.test(clause)) {
+    return { kept: /^(?:import|export)\s+type\s*(?:[{*]|(?!from\b)\w)/u.test(clause) ? false : null, taken: null };
+  }
+  if (/^import\s*$/u.test(clause)) return { kept: true, taken: [] };
   const groups = (isExport ? EXPORT_CLAUSE : IMPORT_CLAUSE).exec(clause)?.groups;
-  if (!groups) return null;
+  if (!groups) return { kept: null, taken: null };
 
   const list = groups['list']?.split(',').map((item) => item.trim()).filter(Boolean) ?? [];
   const specifiers = list.map((item) => SPECIFIER.exec(item));
-  if (specifiers.includes(null)) return null;
+  if (specifiers.includes(null)) return { kept: null, taken: null };
   const values = list.filter((_, index) => !specifiers[index]?.groups?.['type']);
-  if (isExport) return groups['star'] !== undefined || values.length > 0;
+  if (isExport) return { kept: groups['star'] !== undefined || values.length > 0, taken: null };
 
-  const names = [groups['single'], groups['namespace'], ...values.map((item) => item.split(/\s/u).at(-1))].filter(
-    (name) => name !== undefined,
-  );
+  const modules = [groups['single'], groups['namespace']].filter((name) => name !== undefined);
   // The compiler keeps `import {} from` for its effects.
-  if (names.length === 0) return list.length === 0;
-  const uses = names.map((name) => useOf(name, text, statement));
-  if (uses.includes('value')) return true;
-  return uses.every((use) => use === 'none') ? false : null;
+  if (modules.length === 0 && values.length === 0) return { kept: list.length === 0, taken: [] };
+  const taken = values.map((item): TakenName => {
+    const words = item.split(/\s+/u);
+    return { imported: words[0]!.replace(/^['"]|['"]$/gu, ''), use: useOf(words.at(-1)!, text, statement) };
+  });
+  const uses = [...modules.map((name) => useOf(name, text, statement)), ...taken.map(({ use }) => use)];
+  const kept = uses.includes('value') ? true : uses.every((use) => use === 'none') ? false : null;
+  return { kept, taken: modules.length === 0 ? taken : null };
 }
 
 /** How the text around a statement uses the name that it imports: as a value for certain, not as one for certain, or `unsure`. */
-function useOf(name: string, text: string, statement: Range): 'value' | 'none' | 'unsure' {
-  let use: 'value' | 'none' | 'unsure' = 'none';
+function useOf(name: string, text: string, statement: Range): NameUse {
+  let use: NameUse = 'none';
   for (let index = text.indexOf(name); index !== -1; index = text.indexOf(name, index + 1)) {
     if (index >= statement.start && index < statement.end) continue;
     const end = index + name.length;

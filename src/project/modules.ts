@@ -1,7 +1,7 @@
 import type { SourceFile } from '../syntax/file.ts';
 import { clearFiles, readText, skip } from './files.ts';
-import { scanImports, type ScannedEdge } from './import-scan.ts';
-import { isTypeScript, recordOf, type ModuleRecord } from './module-record.ts';
+import { scanModule, type ScannedEdge } from './import-scan.ts';
+import { isTypeScript, recordOf } from './module-record.ts';
 import { hasNativeParser, parseModule, type FallbackParser } from './parse.ts';
 
 /** Trees are large: only those of the files read last are kept, for analyses that follow each other. */
@@ -78,24 +78,34 @@ export function perModule<Facts>(derive: (file: SourceFile) => Facts): (file: st
 /** The record of a file on the disk; null where it cannot be read or parsed. */
 export const readRecord = perModule(recordOf);
 
-const scanned = new Map<string, { readonly version: number; readonly edges: readonly ScannedEdge[] | null }>();
+/** Makes an analysis of the text of files on the disk that runs once for each content of a file. Null where the file cannot be read. */
+export function perText<Facts>(derive: (text: string, file: string) => Facts): (file: string) => Facts | null {
+  const known = new Map<string, { readonly version: number; readonly facts: Facts }>();
+
+  return (file) => {
+    const content = readText(file);
+    if (!content) return null;
+    let earlier = known.get(file);
+    if (earlier?.version !== content.version) {
+      earlier = { version: content.version, facts: derive(content.text, file) };
+      known.set(file, earlier);
+    }
+    return earlier.facts;
+  };
+}
+
+/** What the text of a file on the disk tells of its imports and exports; null where it does not tell, and where it cannot be read. */
+export const readScan = perText((text, file) => scanModule(text, isTypeScript(file)));
 
 /**
  * What a file on the disk imports at run time, from its text where that tells, else from its record. An edge that is not certain may be
  * missing in the record. Null where the file cannot be read or parsed.
  */
 export function readEdges(file: string): readonly ScannedEdge[] | null {
-  const content = readText(file);
-  if (!content) return null;
-  let known = scanned.get(file);
-  if (known?.version !== content.version) {
-    const edges = scanImports(content.text, isTypeScript(file)) ?? certainEdges(readRecord(file));
-    known = { version: content.version, edges };
-    scanned.set(file, known);
-  }
-  return known.edges;
+  return readScan(file)?.edges ?? edgesOfRecord(file);
 }
 
-function certainEdges(record: ModuleRecord | null): ScannedEdge[] | null {
-  return record && record.imports.map((edge) => ({ ...edge, certain: true }));
-}
+const edgesOfRecord = perModule((file): readonly ScannedEdge[] | null => {
+  const record = recordOf(file);
+  return record && record.imports.map((edge) => ({ ...edge, certain: true, taken: null }));
+});

@@ -34,8 +34,8 @@ function resolveOnDisk(specifier: string, fromFile: string): string | null {
 /** The files of a revision. */
 export interface OldSources extends Sources {
   readonly has: (file: string) => boolean;
-  /** Whether a file on the disk is as it was in the revision. */
-  readonly isUnchanged: (file: string) => boolean;
+  /** Whether a file is as it was in the revision: on the disk, or with a text that an editor shows. */
+  readonly isUnchanged: (file: string, edited?: string) => boolean;
   /** Reads the texts of many files at once. */
   readonly prefetch: (files: readonly string[]) => void;
   /** The files whose text is not understood. */
@@ -57,7 +57,8 @@ function makeOldSources(snapshot: Snapshot): OldSources {
   const trees = new Map<string, SourceFile | null>();
   const unparsable = new Set<string>();
 
-  const isUnchanged = (file: string): boolean => {
+  const isUnchanged = (file: string, edited?: string): boolean => {
+    if (edited !== undefined) return snapshot.has(file, edited);
     diskState();
     const content = readText(file);
     if (!content) return !files.has(file);

@@ -12,20 +12,24 @@ import noLostUpdates from './no-lost-updates.ts';
 import noMathRandom from './no-math-random.ts';
 import noNondeterministicBuiltins from './no-nondeterministic-builtins.ts';
 import noRawConcurrency from './no-raw-concurrency.ts';
+import noReorderedActivities from './no-reordered-activities.ts';
 import noSharedRealmState from './no-shared-realm-state.ts';
 import noSideEffectsInQuery from './no-side-effects-in-query.ts';
 import noSwallowedCancellation from './no-swallowed-cancellation.ts';
 import noThrowInSignalHandler from './no-throw-in-signal-handler.ts';
+import noUnpatchedConditions from './no-unpatched-conditions.ts';
 import noUnstableIdempotencyKey from './no-unstable-idempotency-key.ts';
 import requireApplicationFailure from './require-application-failure.ts';
 import requireContinueAsNew from './require-continue-as-new.ts';
 import requireEarlyHandlers from './require-early-handlers.ts';
+import requireHandler from './require-handler.ts';
 import requireHandlersFinished from './require-handlers-finished.ts';
 import requireHeartbeat from './require-heartbeat.ts';
 import requireIdempotencyKey from './require-idempotency-key.ts';
 import requireNonCancellableCleanup from './require-non-cancellable-cleanup.ts';
 import requireRetryPolicy from './require-retry-policy.ts';
 import requireStartToCloseTimeout from './require-start-to-close-timeout.ts';
+import serializablePayloads from './serializable-payloads.ts';
 import validActivityOptions from './valid-activity-options.ts';
 import validSettings from './valid-settings.ts';
 
@@ -43,20 +47,24 @@ const all: readonly { readonly name: string }[] = [
   noMathRandom,
   noNondeterministicBuiltins,
   noRawConcurrency,
+  noReorderedActivities,
   noSharedRealmState,
   noSideEffectsInQuery,
   noSwallowedCancellation,
   noThrowInSignalHandler,
+  noUnpatchedConditions,
   noUnstableIdempotencyKey,
   requireApplicationFailure,
   requireContinueAsNew,
   requireEarlyHandlers,
+  requireHandler,
   requireHandlersFinished,
   requireHeartbeat,
   requireIdempotencyKey,
   requireNonCancellableCleanup,
   requireRetryPolicy,
   requireStartToCloseTimeout,
+  serializablePayloads,
   validActivityOptions,
   validSettings,
 ];

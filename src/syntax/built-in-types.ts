@@ -3,7 +3,7 @@ import { type Variable, variableOf } from './bindings.ts';
 import type { SourceFile } from './file.ts';
 import { globalName } from './global-calls.ts';
 import { isFunction, nodesOfType, unwrapped } from './nodes.ts';
-import { type Origin, originsOf } from './trace.ts';
+import { type Origin, originOf, originsOf } from './trace.ts';
 import { type TypeInformation, typeName } from './type-information.ts';
 
 /** The built-in types that are told apart; `other` is certainly none of them. */
@@ -77,6 +77,9 @@ function typeOfValue(file: SourceFile, node: TSESTree.Node): BuiltInType | null 
     case 'TemplateLiteral':
       return 'string';
     case 'NewExpression': {
+      // A class of the file or of a module has methods of its own, also where it extends one of these.
+      const from = originOf(file, node.callee)?.root.type;
+      if (from === 'value' || from === 'module') return 'other';
       const name = globalName(file, node.callee);
       return name === null ? null : (CONSTRUCTED.get(name) ?? 'other');
     }

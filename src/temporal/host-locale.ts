@@ -30,14 +30,15 @@ export interface LocaleMethod {
   readonly isOfDates: boolean | null;
 }
 
-/** The methods of built-in values that use the locale of the host where they are given none. Source: ECMA-402. */
+/**
+ * The methods of built-in values that use the locale of the host where they are given none. Not those for upper and lower case, for
+ * which V8 takes no locale then. Source: ECMA-402.
+ */
 export const LOCALE_METHODS: ReadonlyMap<string, LocaleMethod> = new Map<string, LocaleMethod>([
   ['localeCompare', { localeAt: 1, isOfDates: false }],
   ['toLocaleDateString', { localeAt: 0, isOfDates: true }],
-  ['toLocaleLowerCase', { localeAt: 0, isOfDates: false }],
   ['toLocaleString', { localeAt: 0, isOfDates: null }],
   ['toLocaleTimeString', { localeAt: 0, isOfDates: true }],
-  ['toLocaleUpperCase', { localeAt: 0, isOfDates: false }],
 ]);
 
 /** The constructors whose objects use the locale of the host where they are given none. Source: ECMA-402. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { comparePrograms } from '../../src/commands/compare.ts';
 import { extractPrograms } from '../../src/commands/extract.ts';
 import { inspect } from '../inspect.ts';
 import { modelOf, programsOf, sourceOf } from './programs.ts';
@@ -152,4 +153,10 @@ test('a workflow that is pinned by Worker Versioning says so', () => {
 
 test('a file without scopes has no programs', () => {
   expect(inspect('export async function wf() {}', (file) => extractPrograms({ ...file, scopeManager: null }, { load: () => null }))).toEqual({ workflows: [] });
+});
+
+test('a workflow that cannot be followed is unknown, and not gone', () => {
+  const [old] = [programsOf(sourceOf('export async function wf() { await a(); }'))];
+  expect(comparePrograms(old!, { workflows: [], unknown: ['wf'] })).toEqual([]);
+  expect(comparePrograms(old!, { workflows: [] })).toHaveLength(1);
 });

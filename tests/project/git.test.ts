@@ -149,7 +149,7 @@ describe('without a base', () => {
     expect(headOf(root)).toBeNull();
     const project = gitProject({ 'a.ts': '1' });
     project.git('checkout', '-q', '--orphan', 'feature');
-    project.commit({});
+    project.commit({ 'a.ts': '2' });
     expect(base(project.root)).toMatchObject({ problem: 'no revision' });
   });
 

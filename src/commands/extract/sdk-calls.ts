@@ -118,6 +118,10 @@ const CALLS: Readonly<Record<string, (call: Call) => Known>> = {
     const any: Known = { is: 'message', message: 'any signal', name: '*' };
     return setHandler(x, [any, ...args], node, activation, at);
   },
+  setDefaultUpdateHandler: ({ x, args, at, activation, node }) => {
+    const any: Known = { is: 'message', message: 'update', name: '*' };
+    return setHandler(x, [any, ...args], node, activation, at);
+  },
   defineSignal: ({ args }) => message('signal', args),
   defineUpdate: ({ args }) => message('update', args),
   defineQuery: ({ args }) => message('query', args),
@@ -294,10 +298,10 @@ export function sdkMethod(
       return startActivity(x, { ...of, options: merged(of.options, args[0]) }, node, activation);
     }
     case 'child':
-      if (name === 'signal') return emit(x, plain('external signal'), 'external signal', at, nothing);
+      if (name === 'signal' || name === 'signalWithOptions') return emit(x, plain('external signal'), 'external signal', at, nothing);
       return name === 'result' ? promise({ slot: of.result }, resultOf(of.result)) : null;
     case 'external workflow':
-      if (name === 'signal') return emit(x, plain('external signal'), 'external signal', at, nothing);
+      if (name === 'signal' || name === 'signalWithOptions') return emit(x, plain('external signal'), 'external signal', at, nothing);
       return name === 'cancel' ? emit(x, plain('external cancel'), 'external cancel', at, nothing) : null;
     case 'nexus client': {
       if (name !== 'executeOperation' && name !== 'startOperation') return null;

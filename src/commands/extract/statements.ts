@@ -3,6 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { variableOf } from '../../syntax/bindings.ts';
 import { isFunction, nodesOfType, staticName, unwrapped } from '../../syntax/nodes.ts';
 import type { Nodes } from '../model.ts';
+import { isMentionable } from '../guards.ts';
 import { isConstant } from '../terms.ts';
 import { callExpression } from './calls.ts';
 import { compact } from './code-text.ts';
@@ -199,12 +200,15 @@ export function moduleEffects(x: Extraction, activation: Activation): Nodes {
   });
 }
 
-/** All property names that a file mentions, and the strings that it compares with something. */
+/** The property names that a file mentions, and the strings that are like names: what data can have been compared with. */
 export function mentioned(activation: Activation): { readonly properties: readonly string[]; readonly strings: readonly string[] } {
   const { file } = activation.module;
   const properties = nodesOfType(file, 'MemberExpression', 'Property').flatMap((node) => staticName(node) ?? []);
   const types = nodesOfType(file, 'TSPropertySignature').flatMap(({ key }) => (key.type === 'Identifier' ? [key.name] : []));
-  const strings = nodesOfType(file, 'Literal').flatMap(({ value }) => (typeof value === 'string' ? [value] : []));
+  const strings = nodesOfType(file, 'Literal').flatMap(({ value, parent }) => {
+    const isSource = parent.type === 'ImportDeclaration' || parent.type === 'ExportNamedDeclaration' || parent.type === 'ExportAllDeclaration';
+    return typeof value === 'string' && isMentionable(value) && !isSource ? [value] : [];
+  });
   return { properties: [...properties, ...types], strings };
 }
 

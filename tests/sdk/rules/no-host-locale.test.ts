@@ -9,7 +9,6 @@ afterAll(() => sandbox.close());
 
 const HERE = { TZ: 'UTC', LC_ALL: 'en_US.UTF-8' };
 const THERE = { TZ: 'Asia/Kolkata', LC_ALL: 'sv_SE.UTF-8' };
-const TURKEY = { TZ: 'UTC', LC_ALL: 'tr_TR.UTF-8' };
 
 /** Makes what expressions give decide what the workflow emits, one after the other. */
 const deciding = (expressions: readonly string[]) => `// @ts-nocheck
@@ -95,16 +94,6 @@ describe('on a Worker in another place', () => {
     expect([here.status, there.status]).toEqual(['completed', 'completed']);
     expect(idsIn(there.history)).toEqual(idsIn(here.history));
     expect(await sandbox.replay(here.history, program, { host: THERE })).toMatchObject({ verdict: 'OK' });
-  });
-
-  it('the case of letters is another one where the language says so', async () => {
-    const program = deciding([`'title'.toLocaleUpperCase()`, `'TITLE'.toLocaleLowerCase()`]);
-    const here = await sandbox.run(program, { host: HERE });
-    const there = await sandbox.run(program, { host: TURKEY });
-    expect([idsIn(here.history), idsIn(there.history)]).toEqual([
-      ['TITLE', 'title'],
-      ['TİTLE', 'tıtle'],
-    ]);
   });
 });
 

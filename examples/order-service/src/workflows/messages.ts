@@ -14,3 +14,5 @@ export const basketOrdered = defineSignal('basketOrdered');
 export const redeemVoucher = defineSignal<[voucher: string]>('redeemVoucher');
 export const closeAccount = defineSignal('closeAccount');
 export const pointsState = defineQuery<{ points: number; questions: number }>('pointsState');
+// problem (require-handler): no workflow handles it, so who sends it waits in vain
+export const reopenAccount = defineSignal('reopenAccount');
