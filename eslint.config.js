@@ -10,7 +10,7 @@ const KNOW_TEMPORAL = ['rules', 'commands', 'analysis'];
 const layerConfigs = [...layers, 'temporal'].map((layer) => {
   const above = layer === 'temporal' ? layers : layers.slice(0, layers.indexOf(layer));
   const forbidden = [...above, ...(layer === 'temporal' || KNOW_TEMPORAL.includes(layer) ? [] : ['temporal'])];
-  const roots = layer === 'rules' ? ['index', 'cli'] : layer === 'analysis' ? ['create-rule', 'index', 'cli'] : ['create-rule', 'index', 'cli', 'settings'];
+  const roots = layer === 'rules' ? ['index', 'cli'] : layer === 'analysis' || layer === 'commands' ? ['create-rule', 'index', 'cli'] : ['create-rule', 'index', 'cli', 'settings'];
   return {
     files: [`src/${layer}/**/*.ts`],
     rules: {

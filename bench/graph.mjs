@@ -178,7 +178,7 @@ function generate(directory, count) {
           `import { H${(i * 7) % helpers}Result } from '../helpers/h${(i * 7) % helpers}${i % 2 ? '.js' : ''}';\n` +
           (i % 10 === 0 ? `import { h${i} as shared } from '@app/p${other}/helpers/h${i}';\n` : '') +
           `\nconst { a${i % 50} } = proxyActivities<typeof activities>({ startToCloseTimeout: '1 minute' });\n` +
-          body(`w${i}`, `h${i}`, `H${(i * 7) % helpers}Result`, `await a${i % 50}({ items, label }); await sleep('1 minute');${i % 10 === 0 ? ' shared(value as never);' : ''}`),
+          body(`w${i}`, `h${i}`, `H${(i * 7) % helpers}Result`, `await a${i % 50}({ items, label }); await sleep('1 minute');${i % 10 === 0 ? '\n  shared(value as never);' : ''}`),
       );
     }
     for (let i = 0; i < helpers; i++) {

@@ -26,7 +26,7 @@ const IN_PROJECT: GraphOptions = { isLeaf: () => false, followsPackage: () => fa
 /**
  * A text that changes when something changes on which reports in other files depend: a file that is bundled as workflow code, or one that
  * a Worker loads, what these files were in the baseline, or a lock file. It is for the setting `cacheKey`: ESLint takes what
- * `eslint --cache` knows of a file for outdated when the settings have changed. The same wherever the files and the history of the project are. Never throws.
+ * `eslint --cache` knows of a file for outdated when the settings have changed. It does not depend on where the project is. Never throws.
  */
 export function cacheKey({ cwd = process.cwd(), ...settings }: CacheKeyOptions = {}): string {
   diskState();
@@ -58,7 +58,7 @@ function dependencies(project: Project, { isWorkflowEntry, baseline }: Settings)
     ...entries.map(name),
     ...[...files.keys(), ...locks.filter((file) => kindOf(file) === 'file')].flatMap((file) => [name(file), textOf(file)]),
     ...endings.map((ending) => `${name(ending.file)} ${ending.kind} ${ending.import.specifier}`),
-    ...(baseline === false ? [] : earlierContents(project, [...files.keys()], baseline).map(([file, content]) => `${name(file)} ${content}`)),
+    ...earlierContents(project, [...files.keys()], baseline).map(([file, content]) => `${name(file)} ${content}`),
   ];
 }
 
@@ -66,7 +66,12 @@ function dependencies(project: Project, { isWorkflowEntry, baseline }: Settings)
  * What git calls the contents that files, and those beside them, have in the revisions that they are compared with. A file that
  * is gone was beside others.
  */
-function earlierContents({ root }: Project, files: readonly string[], baseline: BaselineSettings | null): (readonly [string, string])[] {
+function earlierContents(
+  { root }: Project,
+  files: readonly string[],
+  baseline: Settings['baseline'],
+): (readonly [file: string, content: string])[] {
+  if (baseline === false) return [];
   const base = baseOf(root, { revision: baseline?.revision ?? null, defaultBranch: baseline?.defaultBranch ?? null });
   if (isGitProblem(base)) return [[root, base.problem]];
   const { repository, revision, parent } = base;

@@ -67,11 +67,10 @@ function withWay<MessageId extends string, Options extends readonly unknown[]>(
 ): RuleContext<MessageId, Options> {
   const way = workflowCode(context)?.way;
   if (!way) return context;
-  const note = wayNote(way);
   return Object.create(context, {
     report: {
       value: ({ messageId, ...descriptor }: TSESLint.ReportDescriptor<MessageId>) =>
-        context.report({ ...descriptor, message: `${messages[messageId]} ${note}` } as never),
+        context.report({ ...descriptor, message: `${messages[messageId]} ${wayNote(way)}` } as never),
     },
   }) as RuleContext<MessageId, Options>;
 }

@@ -57,7 +57,7 @@ describe('temporal-workflow', () => {
   it('lists its commands', async () => {
     const { code, output } = await run('/', '--help');
     expect(code).toBe(0);
-    expect(output).toContain('\n  scope  What is workflow code in a project, and why.\n');
+    expect(output).toMatch(/^ {2}scope +What is workflow code in a project, and why\.$/m);
   });
 
   it.each([

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { builtInType, type BuiltInType } from '../syntax/built-in-types.ts';
 import type { SourceFile } from '../syntax/file.ts';
 import { globalCalls } from '../syntax/global-calls.ts';
-import { nodesOfType, staticName, unwrapped } from '../syntax/nodes.ts';
+import { nodesOfType, staticName, unwrapped, wrapped } from '../syntax/nodes.ts';
 import { staticObject, staticValue } from '../syntax/static-values.ts';
 import { originOf } from '../syntax/trace.ts';
 import type { TypeInformation } from '../syntax/type-information.ts';
@@ -55,9 +55,21 @@ function dependence(
   const hasLocale = isGiven(file, call.arguments[localeAt]);
   if (!isDate) return hasLocale ? [] : [{ kind: 'locale', name, node, value: call, edits: withLocale(call, name, localeAt) }];
   const hasZone = namesZone(file, call.arguments[localeAt + 1]);
-  if (hasLocale && hasZone !== false) return [];
+  const asked = askedOption(call);
+  if (asked === 'timeZone') return hasZone === false ? [{ kind: 'offset', name: asked, node, value: call, edits: null }] : [];
+  if (hasLocale && (asked !== null || hasZone !== false)) return [];
+  if (asked !== null) return [{ kind: 'locale', name, node, value: call, edits: withLocale(call, name, localeAt) }];
   const kind = hasLocale ? 'zone' : hasZone === false ? 'localeAndZone' : 'locale';
   return [{ kind, name, node, value: call, edits: hasZone === false ? withZone(file, call) : withLocale(call, name, localeAt) }];
+}
+
+/** What a formatter is made for to ask it: `x` of `new F().resolvedOptions().x`. Empty where that is not in sight; null where it formats. */
+function askedOption(call: Call): string | null {
+  const method = wrapped(call).parent;
+  const asking = method?.type === 'MemberExpression' && staticName(method) === 'resolvedOptions' ? wrapped(method).parent : null;
+  if (asking?.type !== 'CallExpression') return null;
+  const { parent } = wrapped(asking);
+  return (parent?.type === 'MemberExpression' && staticName(parent)) || '';
 }
 
 /** Whether an argument names a locale; an unknown one does. */

@@ -67,7 +67,7 @@ function definitionReferences(file: SourceFile): readonly DefinitionReference[] 
         if (node.parent?.type === 'CallExpression' && node.parent.callee === node) return [];
         const origin = originOf(file, node);
         if (origin?.root.type === 'module') return [{ node, named: { module: origin.root.module, path: origin.path } }];
-        const own = definitionOf(file, node);
+        const own = definitionOf(file, node) ?? (node.type === 'MemberExpression' ? definitionOf(file, node.object) : null);
         return own ? [{ node, named: own }] : [];
       }),
   );
@@ -105,5 +105,8 @@ function definitionsBehind({ module, path }: Extract<Named, { module: string }>,
   const from = exportBehind(module, path, filename);
   if (!from || !('file' in from)) return [];
   const key = [from.name, ...from.path].join('.');
-  return [...(exportedDefinitions(from.file) ?? [])].flatMap(([name, one]) => (name === key || name.startsWith(`${key}.`) ? [one] : []));
+  return [...(exportedDefinitions(from.file) ?? [])].flatMap(([name, one]) => {
+    const isMeant = name === key || name.startsWith(`${key}.`) || key.startsWith(`${name}.`);
+    return isMeant ? [one] : [];
+  });
 }

@@ -89,7 +89,8 @@ function lossyParts(types: TypeInformation, type: Type, node: TSESTree.Node): re
 
   const placeOf = (symbol: TypeSymbol): 'language' | 'package' | 'project' => {
     const files = (symbol.getDeclarations() ?? []).map((declaration) => declaration.getSourceFile());
-    if (files.some((file) => program.isSourceFileDefaultLibrary(file))) return 'language';
+    // What `Readonly` and `Record` make has no name of its own.
+    if (files.some((file) => program.isSourceFileDefaultLibrary(file))) return symbol.name === '__type' ? 'project' : 'language';
     return files.some((file) => program.isSourceFileFromExternalLibrary(file) || /[\\/]node_modules[\\/]/u.test(file.fileName)) ? 'package' : 'project';
   };
 

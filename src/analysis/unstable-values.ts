@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { perFile, type SourceFile } from '../syntax/file.ts';
 import { type FunctionNode, isFunction, nodesOfType, staticName, unwrapped } from '../syntax/nodes.ts';
 import { localValue, type Origin, onlyReturn, originOf } from '../syntax/trace.ts';
-import { ACTIVITY_INFO, ACTIVITY_PACKAGE, ATTEMPT_FIELDS } from '../temporal/activity-apis.ts';
+import { ACTIVITY_INFO, ACTIVITY_PACKAGE, ATTEMPT_FIELD } from '../temporal/activity-apis.ts';
 import { RANDOM_CRYPTO_EXPORTS } from '../temporal/modules.ts';
 import { randomUses } from './random-uses.ts';
 
@@ -97,7 +97,7 @@ function sourceOf(file: SourceFile, node: TSESTree.Node): UnstableValue | null {
   }
   if (node.type !== 'MemberExpression' && node.type !== 'Identifier') return null;
   const field = infoField(file, originOf(file, node));
-  return field !== null && ATTEMPT_FIELDS.has(field) ? { node, name: field, kind: 'attempt' } : null;
+  return field === ATTEMPT_FIELD ? { node, name: field, kind: 'attempt' } : null;
 }
 
 /** The function of Node's `crypto` that an origin is, where it draws. */

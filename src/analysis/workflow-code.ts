@@ -68,7 +68,7 @@ function judged(context: LintContext): WorkflowCode | null {
       if (isDraggedIn(chain)) return null;
       // A file that uses the workflow API needs no word on why it is bundled.
       const isHelper = chain.length > 1 && !callsWorkflowApi(file);
-      const way = isHelper ? { workflow: first.used.workflowOf(filename), chain } : null;
+      const way = isHelper ? wayInto(first, filename, chain) : null;
       const used = bundles.map(({ used: { of } }) => of(filename));
       const exports = used.includes('all') ? 'all' : new Set(used.flatMap((names) => [...names]));
       return { ...code, bundles, runsInWorkflow: reachableCode(file, exports), way };
@@ -130,6 +130,16 @@ export function speaksForWorkflows(filename: string): boolean {
 }
 
 const fileCallsWorkflowApi = perModule((file) => callsWorkflowApi(file));
+
+function wayInto({ used }: Bundle, filename: string, chain: readonly string[]): BundledWay {
+  return {
+    chain,
+    // Only a report asks for it.
+    get workflow() {
+      return used.workflowOf(filename);
+    },
+  };
+}
 
 /** The file that ESLint lints, with its path; null where the text has no file, such as standard input without a name. */
 export function fileOf({ sourceCode, physicalFilename }: LintContext): SourceFile {

@@ -19,8 +19,8 @@ export function workflowFunctions({ file, bundles }: WorkflowCode): ReadonlyMap<
   const found = new Map<FunctionNode, string>();
   for (const [name, node] of exportedFunctions(file)) {
     if (!node.async || node.generator || called.has(node)) continue;
-    const isEntry = bundles.length === 0 || bundles.some((bundle) => exportsOfEntries(bundle).has(keyOf(realPath(file.filename ?? ''), name)));
-    if (isEntry) found.set(node, name);
+    const isEntry = (bundle: Bundle) => [name, '*'].some((one) => exportsOfEntries(bundle).has(keyOf(realPath(file.filename ?? ''), one)));
+    if (bundles.length === 0 || bundles.some(isEntry)) found.set(node, name);
   }
   return found;
 }
@@ -40,7 +40,10 @@ const keyOf = (file: string, name: string) => `${name}\0${file}`;
 
 const memory = new WeakMap<Bundle, ReadonlySet<string>>();
 
-/** What the entries of a bundle export, where it is declared: each export is a workflow type. */
+/**
+ * What the entries of a bundle export, where it is declared: each export is a workflow type. For a module of which all exports are, `*`: what is
+ * just being written in an editor is not on the disk yet.
+ */
 function exportsOfEntries(bundle: Bundle): ReadonlySet<string> {
   let known = memory.get(bundle);
   if (!known) {
@@ -58,6 +61,7 @@ function collect(file: string, wanted: string | null, found: Set<string>, seen: 
   const key = keyOf(file, wanted ?? '*');
   if (seen.has(key)) return;
   seen.add(key);
+  if (wanted === null) found.add(keyOf(file, '*'));
   for (const one of moduleExports(file) ?? []) {
     if (one.kind !== 'star' && wanted !== null && one.name !== wanted) continue;
     if (one.kind === 'local') {

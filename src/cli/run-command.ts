@@ -1,10 +1,13 @@
 import { createRequire } from 'node:module';
+import { baseline } from './baseline.ts';
+import { check } from './check.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
+import { graph } from './graph.ts';
 import { scope } from './scope.ts';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { readonly version: string };
 
-const COMMANDS: Readonly<Record<string, Command>> = { scope };
+const COMMANDS: Readonly<Record<string, Command>> = { scope, check, baseline, graph };
 
 /** Exit code of a call that cannot be understood or done. */
 const BAD_USAGE = 2;

@@ -5,6 +5,7 @@ import { workerFile } from '../analysis/worker-files.ts';
 import { hasEntryIn, isWorkflowByImports } from '../analysis/workflow-code.ts';
 import { skippedFiles } from '../project/files.ts';
 import { chainTo, type Ending } from '../project/graph.ts';
+import { readRecord } from '../project/modules.ts';
 import type { NamedPath } from '../project/path-expressions.ts';
 import type { Settings } from '../settings.ts';
 
@@ -189,9 +190,10 @@ function kindOf(ending: Ending, ignoreModules: ReadonlySet<string>, hasHooks: bo
 }
 
 function skipped(bundles: readonly Bundle[], name: (file: string) => string): ScopeReport['skipped'] {
+  const files = bundles.flatMap(({ reach }) => [...reach.files.values()]);
+  // The imports of most modules are read without a tree: whether they can be parsed shows when they are.
+  for (const one of files) if (one.package === null && /\.[cm]?[jt]s$/u.test(one.file)) readRecord(one.file);
   const reasons = new Map(skippedFiles());
-  for (const { reach } of bundles) {
-    for (const { file, skipped: reason } of reach.files.values()) if (reason !== null) reasons.set(file, reason);
-  }
+  for (const { file, skipped: reason } of files) if (reason !== null) reasons.set(file, reason);
   return [...reasons].map(([file, reason]) => ({ path: name(file), reason })).sort((a, b) => (a.path < b.path ? -1 : 1));
 }

@@ -147,7 +147,7 @@ function factsOf(snapshot: Snapshot, sources: OldSources, { bundles, root }: Sur
 }
 
 function gitSide(surroundings: Surroundings, snapshot: Snapshot): GitSide {
-  const { bundles, current, types } = surroundings;
+  const { bundles, current, linted, types } = surroundings;
   const sources = oldSources(snapshot);
   const load = loadFrom(sources);
   const entries = bundles.flatMap((bundle) => bundle.entries);
@@ -182,7 +182,7 @@ function gitSide(surroundings: Surroundings, snapshot: Snapshot): GitSide {
       const others = now.workflows.flatMap(({ name }) => (name === 'interceptors' || own.some((one) => one.name === name) ? [] : (moved(name) ?? [])));
       return { workflows: [...kept, ...others] };
     },
-    isUnchanged: (file) => sources.isUnchanged(file),
+    isUnchanged: (file) => sources.isUnchanged(file, file === linted?.filename ? linted.text : undefined),
     gone: () => {
       const { gone, types: before } = old();
       const lost = before.filter(({ file, name }) => gone.includes(file) && !isType(name));

@@ -8,7 +8,7 @@
  */
 import { Continuations } from './continuations.ts';
 import { Differences, type Difference } from './difference.ts';
-import { play, type Match } from './game.ts';
+import { play } from './game.ts';
 import { factsOf, foldedNodes, isStable, termsOf, thresholdOf, type Facts } from './guards.ts';
 import type { Game } from './machine.ts';
 import { hasCommands, nodesIn, type Command, type Handler, type Nodes, type Programs, type Workflow } from './model.ts';
@@ -19,11 +19,11 @@ export interface CompareOptions {
   readonly closedExecutions?: boolean;
   /** Compare workflows that Worker Versioning pins to their version, too. */
   readonly checkPinned?: boolean;
-  /** How many states a workflow or handler may take; behind that what was found stands, and the rest is silence. */
+  /** How many ways through tasks a workflow or handler may take; behind that what was found stands, and the rest is silence. */
   readonly maxStates?: number;
 }
 
-const MAX_STATES = 800;
+const MAX_STATES = 3000;
 
 /** The differences between two versions of the workflows of a module. Workflows that only the new version has are free. */
 export function comparePrograms(old: Programs, now: Programs, options: CompareOptions = {}): readonly Difference[] {
@@ -61,20 +61,19 @@ export function compareWorkflows(old: Workflow, now: Workflow, options: CompareO
   const maxStates = options.maxStates ?? MAX_STATES;
   const oldBody = foldedNodes(old.body, facts);
   const newBody = foldedNodes(now.body, facts);
-  const base = { maxStates, onMismatch: found.onMismatch };
 
   found.in(null, oldBody, newBody, now.at);
   play({
-    ...base,
+    onMismatch: found.onMismatch,
     old: oldBody,
     new: newBody,
-    game: gameOf(oldBody, newBody, placed),
+    game: gameOf(oldBody, newBody, placed, maxStates),
     isHandler: false,
     isInterrupted: oldHandlers.some(({ body }) => hasCommands(body)),
     endCommand: (how) => (options.closedExecutions ? { kind: 'end', name: how, id: null } : null),
   });
 
-  for (const handler of oldHandlers) compareHandler(handler, newHandlers, found, base);
+  for (const handler of oldHandlers) compareHandler(handler, newHandlers, found, maxStates);
   for (const handler of newHandlers) {
     if (handler.message === 'any signal' && hasCommands(handler.body) && !oldHandlers.some((other) => other.message === 'any signal')) {
       found.addHandler('handler added', handler);
@@ -87,7 +86,7 @@ function foldedHandlers(handlers: readonly Handler[], facts: Facts): readonly Ha
   return handlers.map((handler) => ({ ...handler, body: foldedNodes(handler.body, facts) }));
 }
 
-function compareHandler(old: Handler, handlers: readonly Handler[], found: Differences, base: Pick<Match, 'onMismatch' | 'maxStates'>): void {
+function compareHandler(old: Handler, handlers: readonly Handler[], found: Differences, maxStates: number): void {
   const successor = handlers.find(({ message, name }) => message === old.message && name === old.name);
   if (!successor) {
     if (old.message === 'update' || hasCommands(old.body)) found.addHandler('handler removed', old);
@@ -97,10 +96,10 @@ function compareHandler(old: Handler, handlers: readonly Handler[], found: Diffe
   const newBody = messageBody(successor);
   found.in(old, body, newBody, successor.at);
   play({
-    ...base,
+    onMismatch: found.onMismatch,
     old: body,
     new: newBody,
-    game: gameOf(body, newBody, new Set()),
+    game: gameOf(body, newBody, new Set(), maxStates),
     isHandler: true,
     isInterrupted: false,
     endCommand: (how) => endOfMessage(old, how),
@@ -126,7 +125,7 @@ function placedHandlers(old: readonly Handler[], now: readonly Handler[]): Reado
   return new Set(names(old).filter((name) => inNew.has(name)));
 }
 
-function gameOf(old: Nodes, now: Nodes, placedHandlers: ReadonlySet<string>): Game {
+function gameOf(old: Nodes, now: Nodes, placedHandlers: ReadonlySet<string>, maxStates: number): Game {
   const asked = { old: askedIn(old), new: askedIn(now) };
   const stable = new Set<string>();
   for (const body of [old, now]) {
@@ -141,7 +140,7 @@ function gameOf(old: Nodes, now: Nodes, placedHandlers: ReadonlySet<string>): Ga
   }
   const branchedPatches = new Set<string>();
   for (const node of nodesIn(now)) if (node.type === 'patch' && isBranchedOn(node.to, now)) branchedPatches.add(node.id);
-  return { continuations: new Continuations(), asked, stable, branchedPatches, placedHandlers };
+  return { continuations: new Continuations(), work: { left: maxStates }, asked, stable, branchedPatches, placedHandlers };
 }
 
 function isBranchedOn(slot: string | undefined, nodes: Nodes): boolean {

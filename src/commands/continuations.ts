@@ -40,7 +40,7 @@ export interface Continuation {
   readonly id: number;
   readonly frame: Frame;
   readonly rest: Continuation | null;
-  /** The slots that it reads. */
+  /** The slots that it reads before it writes them. */
   readonly reads: ReadonlySet<string>;
   /** A failure does not go through it: something catches, or runs on the way. */
   readonly catches: boolean;
@@ -71,7 +71,7 @@ export class Continuations {
         id: this.known.size,
         frame,
         rest,
-        reads: union(this.frameReads(frame), rest?.reads ?? NOTHING),
+        reads: union(this.frameReads(frame), without(rest?.reads ?? NOTHING, 'node' in frame ? writtenBy(frame.node) : [])),
         catches: frame.is === 'try' || frame.is === 'finally' || (rest?.catches ?? false),
       };
       this.known.set(own, found);
@@ -141,18 +141,21 @@ export class Continuations {
 
   private frameReads(frame: Frame): ReadonlySet<string> {
     if ('node' in frame) return this.nodeReads(frame.node);
-    return frame.is === 'finally' ? frame.nodes.reduce((all, node) => union(all, this.nodeReads(node)), NOTHING) : NOTHING;
+    return frame.is === 'finally' ? this.bodyReads(frame.nodes) : NOTHING;
   }
 
   private nodeReads(node: Node): ReadonlySet<string> {
     let reads = this.readers.get(node);
     if (!reads) {
-      reads = bodiesOf(node)
-        .flat()
-        .reduce((all, inner) => union(all, this.nodeReads(inner)), new Set(ownReads(node)) as ReadonlySet<string>);
+      reads = bodiesOf(node).reduce<ReadonlySet<string>>((all, body) => union(all, this.bodyReads(body)), new Set(ownReads(node)));
+      if (node.type === 'start') reads = without(reads, node.own);
       this.readers.set(node, reads);
     }
     return reads;
+  }
+
+  private bodyReads(nodes: Nodes): ReadonlySet<string> {
+    return nodes.reduceRight((after, node) => union(this.nodeReads(node), without(after, writtenBy(node))), NOTHING);
   }
 }
 
@@ -181,6 +184,28 @@ function ownReads(node: Node): readonly string[] {
     default:
       return [];
   }
+}
+
+/** The slots that a node certainly writes. */
+function writtenBy(node: Node): readonly string[] {
+  switch (node.type) {
+    case 'emit':
+      return [node.to, node.started].filter((slot) => slot !== undefined);
+    case 'assign':
+    case 'promise':
+    case 'scope':
+    case 'start':
+      return [node.to];
+    case 'patch':
+      return node.to === undefined ? [] : [node.to];
+    default:
+      return [];
+  }
+}
+
+function without(slots: ReadonlySet<string>, written: readonly string[]): ReadonlySet<string> {
+  if (!written.some((slot) => slots.has(slot))) return slots;
+  return new Set([...slots].filter((slot) => !written.includes(slot)));
 }
 
 function union(one: ReadonlySet<string>, other: ReadonlySet<string>): ReadonlySet<string> {

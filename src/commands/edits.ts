@@ -65,6 +65,27 @@ export function editsOf(scope: EditScope, options: CompareOptions): Edits {
   return { edits: distinct(own), problem };
 }
 
+/** The workflows of a file before and after an edit. */
+export interface Versions {
+  readonly file: string;
+  readonly since: string;
+  readonly old: Programs;
+  readonly now: Programs;
+}
+
+/** Both versions of the workflow files that have changed, or that a lock file has; empty where there is no baseline. */
+export function versionsOf(scope: EditScope): readonly Versions[] {
+  const surroundings = surroundingsOf(scope);
+  const baseline = findBaseline(surroundings, scope.settings.baseline);
+  if (baseline === null || isBaselineProblem(baseline)) return [];
+  return workflowFiles(scope, surroundings).flatMap(({ file, files, programs }): Versions[] => {
+    const code = baseline.of(files);
+    if (code === null || isBaselineProblem(code)) return [];
+    const now = programs();
+    return [{ file, since: code.since, old: code.programs(file, now), now }];
+  });
+}
+
 /** What there is to compare, apart from the baseline. */
 export function surroundingsOf({ bundles, directory, root, linted }: EditScope): Surroundings {
   const current = currentSources(linted);

@@ -6,7 +6,7 @@
  * replay, measured on 1.24.0: commands are matched with history through one queue, in order, each no later than the task in
  * which it was recorded; earlier is fine.) Then something that an execution can wait for is settled, and both go on.
  *
- * States that have been met are not gone through again. The number of states is bounded, and never the time.
+ * States that have been met are not gone through again. What bounds a game is the number of ways, and never the time.
  */
 import { fingerprint, goesOnAlike } from './fingerprint.ts';
 import { counterOf, DRAWS_PER_UUID, runTask, startThread, type Game } from './machine.ts';
@@ -41,19 +41,17 @@ export interface Match {
    * which no history is open any more.
    */
   readonly endCommand: (how: 'return' | 'throw' | 'continue as new') => Command | null;
-  readonly maxStates: number;
   readonly onMismatch: (mismatch: Mismatch) => Repair;
 }
 
-/** Plays a program against its successor; gives how many states it took, and whether all there are. */
-export function play(match: Match): { readonly states: number; readonly complete: boolean } {
+/** Plays a program against its successor, within the work that the game has left. */
+export function play(match: Match): void {
   const open = new Open();
   const seen = new Set<string>();
-  let states = 0;
 
   for (const next of tasks(startState(match), match)) open.add(next);
   for (let state = open.next(); state; state = open.next()) {
-    if (++states > match.maxStates) return { states, complete: false };
+    if (match.game.work.left <= 0) return;
     forgetUnreachable(state);
     if (goesOnAlike(state)) continue;
     const text = fingerprint(state);
@@ -61,7 +59,6 @@ export function play(match: Match): { readonly states: number; readonly complete
     seen.add(text);
     for (const settled of events(state)) for (const next of tasks(settled, match)) open.add(next);
   }
-  return { states, complete: true };
 }
 
 /** States to go on with: those with the fewest guards that only one side has come first, then the nearest to the start. */

@@ -14,6 +14,8 @@ import { isConstant, question, textOf } from './terms.ts';
 /** What both sides of a comparison share. */
 export interface Game extends Questions {
   readonly continuations: Continuations;
+  /** How many ways may still be followed: the bound of a comparison, which does not depend on the time that they take. */
+  readonly work: { left: number };
   /** Patches that the new program asks for. */
   readonly branchedPatches: ReadonlySet<string>;
   /** Handlers whose place among the commands counts, as `kind name`. */
@@ -22,22 +24,18 @@ export interface Game extends Questions {
 
 /** More rounds of a loop than this within one task show nothing new. */
 const ROUNDS_PER_TASK = 2;
-/** More ways through one task than this are not followed. */
-const WAYS_PER_TASK = 400;
-
 /** All states in which one side may be at the end of the task, after what has just happened. The state given is used up. */
 export function runTask(start: State, version: Version, game: Game): readonly State[] {
   const ended: State[] = [];
   start.heads = new Map();
   const open = [start];
-  let ways = 0;
-  for (let state = open.pop(); state && ways < WAYS_PER_TASK; state = open.pop()) {
+  for (let state = open.pop(); state && game.work.left > 0; state = open.pop()) {
+    // A state with many open answers is more work.
+    game.work.left -= 1 + state.answers.size / 32;
     const run = new Run(state, version, game);
     const result = run.toEnd();
-    if (result === 'over') {
-      ended.push(state);
-      ways++;
-    } else if (result !== 'dropped') open.push(...result);
+    if (result === 'over') ended.push(state);
+    else if (result !== 'dropped') open.push(...result);
   }
   return ended;
 }

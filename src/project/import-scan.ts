@@ -201,9 +201,11 @@ function isCall(line: string, after: string): boolean {
   return /(?:\b(?:await|return|new|throw)\s+|(?:=>|&&|\|\||\?\?|[=([!?:]|\.{3})\s*)$/u.test(line);
 }
 
+const STRINGS = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/gu;
+
 /** Whether a place in a text, given with the line before it, is certainly code, and not in a comment, a string or a template. */
 function isCode(line: string, text: string, index: number): boolean {
-  if (/['"`/]|^\s*\*/u.test(line)) return false;
+  if (/['"`/]|^\s*\*/u.test(line.replace(STRINGS, ''))) return false;
   if (text.lastIndexOf('/*', index) > text.lastIndexOf('*/', index)) return false;
   if (!text.includes('`')) return true;
   // A template that spans lines opens on a line with an odd number of backticks.

@@ -24,7 +24,7 @@ export default createRule<readonly [], MessageId>({
       localTime:
         '`{{ name }}` is about the time zone of the machine, so a Worker in another one decides otherwise on replay. Use `{{ instead }}`.',
       offset:
-        '`{{ name }}` gives the time zone of the machine, so a Worker in another one decides otherwise on replay. Compute in UTC, or take the offset from the input.',
+        '`{{ name }}` gives the time zone of the machine, so a Worker in another one decides otherwise on replay. Compute in UTC, or take the time zone from the input.',
       localParts:
         '`new Date` takes these numbers for local time of the machine, so it is another moment on a Worker in another time zone. Write `new Date(Date.UTC(…))`.',
       localText:

@@ -109,9 +109,8 @@ function beating({ filename }: SourceFile, { activities, sources }: ScheduledAct
   const { hasHeartbeatInterceptor, ofWorkers } = activitiesOf(project);
   if (wanted === 'no' && hasHeartbeatInterceptor) return [];
   return activities.filter((activity) => {
-    const named = sources ? implementationsOf(from, activity, sources) : [];
-    const found = named.length > 0 ? named : ofWorkers.map((one) => memberOf(one, activity));
-    const places = new Map(found.map((place) => [`${place.file}\0${place.name}`, place]));
+    const named = sources && sources.length > 0 ? implementationsOf(from, activity, sources) : ofWorkers.map((one) => memberOf(one, activity));
+    const places = new Map(named.map((place) => [`${place.file}\0${place.name}`, place]));
     const answers = [...places.values()].map((place) => heartbeatsOf(place.file, place.name)).filter((answer) => answer !== 'absent');
     return answers.length === 1 && answers[0] === wanted;
   });

@@ -24,8 +24,8 @@ export const ACTIVITY_ONLY: ReadonlySet<string> = new Set([
 /** The calls that give what is known of the running activity: the export, or what is read of it and called. */
 export const ACTIVITY_INFO: readonly string[] = ['activityInfo', 'Context.current.info'];
 
-/** The fields of it that are others at the next attempt of the same activity. */
-export const ATTEMPT_FIELDS: ReadonlySet<string> = new Set(['attempt', 'currentAttemptScheduledTimestampMs']);
+/** The field of it that is another one at the next attempt of the same activity. */
+export const ATTEMPT_FIELD = 'attempt';
 
 /** The option by which a worker is given its activities. Source: WorkerOptions (lib/worker-options.d.ts) of @temporalio/worker 1.24.0. */
 export const ACTIVITIES_OPTION = 'activities';

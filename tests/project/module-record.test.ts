@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { scanImports } from '../../src/project/import-scan.ts';
+import { scanModule } from '../../src/project/import-scan.ts';
 import { recordOf, type ModuleRecord } from '../../src/project/module-record.ts';
 import { parseModule } from '../../src/project/parse.ts';
 
@@ -234,7 +234,7 @@ describe('the scan of a text', () => {
     let certain = 0;
     for (const file of [...sourcesIn(packages, /\.(?:ts|js)$/), ...sourcesIn(path.join(packages, '../rxjs'), /\.(?:ts|js)$/)]) {
       const text = fs.readFileSync(file, 'utf8');
-      const scanned = scanImports(text, file.endsWith('.ts'));
+      const scanned = scanModule(text, file.endsWith('.ts'))?.edges;
       const parsed = scanned && parseModule(file, text);
       if (!parsed) continue;
       const place = ({ loc }: { loc: { start: object } }) => JSON.stringify(loc);
@@ -243,7 +243,7 @@ describe('the scan of a text', () => {
       const found = scanned.filter((edge) => edge.certain);
       certain += found.length;
       const plain = (edges: readonly object[]) =>
-        JSON.stringify(edges.map((edge) => ({ ...edge, names: undefined, certain: undefined })));
+        JSON.stringify(edges.map((edge) => ({ ...edge, names: undefined, certain: undefined, taken: undefined })));
       if (plain(expected) !== plain(found)) differences.push(file);
     }
     expect(differences).toEqual([]);
@@ -255,6 +255,7 @@ describe('the scan of a text', () => {
     ['a call with type arguments', `import { a } from './x';\nconst { b } = a<typeof c>({ d: 1 });`, true],
     ['a call as a statement', `import { a } from './x';\n{\n  a(b(1));\n}`, true],
     ['a member that is called', `import * as a from './x';\na.b();`, true],
+    ['a call behind a string', `import { a } from './x';\nconst b = c('d', ["e"]) || a(1);`, true],
     ['an instance', `import { A } from './x';\nif (b instanceof A) c();`, true],
     ['a use in a comment only', `import { a } from './x';\n// const b = a(1);`, false],
     ['a use in a block comment only', `import { a } from './x';\n/*\nconst b = a(1);\n*/`, false],
@@ -271,7 +272,7 @@ describe('the scan of a text', () => {
     ['a longer name', `import { a } from './x';\nb = aa(1); c = $a(1); d = äa(1);`, false],
     ['a type', `import { A } from './x';\nlet b: A; let c = d as A<1>;`, false],
   ])('is certain of %s, or says that it is not', (_, text, isCertain) => {
-    const edges = scanImports(text, true) ?? [];
+    const edges = scanModule(text, true)?.edges ?? [];
     expect(edges.some(({ certain }) => certain)).toBe(isCertain);
     const kept = record(text).imports.length > 0;
     if (isCertain) expect(kept).toBe(true);
@@ -280,10 +281,10 @@ describe('the scan of a text', () => {
   });
 
   it('leaves `require` and `import()` to the parser', () => {
-    expect(scanImports(`const a = require('./a');`, false)).toBeNull();
-    expect(scanImports(`await import('./a');`, true)).toBeNull();
-    expect(scanImports(`import a = require('./a');`, true)).toBeNull();
-    expect(scanImports(`const = 1; import {`, true)).toBeNull();
+    expect(scanModule(`const a = require('./a');`, false)).toBeNull();
+    expect(scanModule(`await import('./a');`, true)).toBeNull();
+    expect(scanModule(`import a = require('./a');`, true)).toBeNull();
+    expect(scanModule(`const = 1; import {`, true)).toBeNull();
   });
 });
 

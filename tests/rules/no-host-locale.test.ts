@@ -53,6 +53,7 @@ new RuleTester().run('no-host-locale', rule, {
       `amount.toLocaleString('de-DE') + input.toLocaleString('en') + amount.toString() + \`\${amount}\``,
       `input.localeCompare('a', 'en') + input.localeCompare('a', input.locale)`,
       `[new Intl.NumberFormat('en'), new Intl.Collator(input), Intl.DateTimeFormat('en', { timeZone: 'UTC' }), new Intl.DateTimeFormat('en', input)]`,
+      `[new Intl.DateTimeFormat('en').resolvedOptions().locale, new Intl.DateTimeFormat('en').resolvedOptions()]`,
       `[Intl.getCanonicalLocales('en'), Intl.DateTimeFormat.supportedLocalesOf('en')]`,
       `input.getHours() + input.getDate() + input.toString() + input.toDateString() + \`\${input}\` + String(input)`,
       `(+at) + Number(at) + (at > new Date(0) ? 1 : 0)`,
@@ -190,9 +191,10 @@ export async function wf() {
     ]),
     reported('new Intl.NumberFormat()', 'locale', 'Intl', { name: 'Intl.NumberFormat' }, ['nameLocale', `new Intl.NumberFormat('en-US')`]),
     reported('new Intl.Collator', 'locale', 'Intl', { name: 'Intl.Collator' }, ['nameLocale', `new Intl.Collator('en-US')`]),
-    reported('Intl.DateTimeFormat().resolvedOptions().timeZone', 'localeAndZone', 'Intl', { name: 'Intl.DateTimeFormat' }, [
-      'nameBoth',
-      `Intl.DateTimeFormat('en-US', { timeZone: 'UTC' }).resolvedOptions().timeZone`,
+    reported('Intl.DateTimeFormat().resolvedOptions().timeZone', 'offset', 'Intl', { name: 'timeZone' }, null),
+    reported('new Intl.DateTimeFormat().resolvedOptions().locale', 'locale', 'Intl', { name: 'Intl.DateTimeFormat' }, [
+      'nameLocale',
+      `new Intl.DateTimeFormat('en-US').resolvedOptions().locale`,
     ]),
     reported(`new Intl.DateTimeFormat('en', {})`, 'zone', 'Intl', { name: 'Intl.DateTimeFormat' }, [
       'useUtc',

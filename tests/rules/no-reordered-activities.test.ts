@@ -86,7 +86,7 @@ describe('edits of a workflow', () => {
   });
 
   it('several edits are several reports', () => {
-    expect(edited('await pack(); await charge2(); await notify();', { rest: 'const { charge2 } = proxyActivities<any>({ startToCloseTimeout: 1 });' })).toEqual(['2 removed 8:9', '2 renamed 8:23']);
+    expect(edited('await pack(); await charge2(); await notify();', { rest: 'const { charge2 } = proxyActivities<any>({ startToCloseTimeout: 1 });' })).toEqual(['2 removed 7:9', '2 renamed 7:23']);
   });
 
   it('one that is gone is reported in the file that was edited, also where what follows is in a helper', () => {

@@ -181,13 +181,13 @@ export async function charge(client: any, id: string) {
   const { attempt } = info();
   await client.charge({ idempotencyKey: \`\${id}-\${attempt}\` });
   await client.charge({ idempotencyKey: id + Context.current().info.attempt });
-  await client.charge({ idempotencyKey: [id, activity.activityInfo().currentAttemptScheduledTimestampMs].join('-') });
+  await client.charge({ idempotencyKey: [id, activity.activityInfo()['attempt']].join('-') });
 }
       `,
       errors: [
         { messageId: 'attempt', data: { name: 'attempt' }, line: 6, column: 50 },
         { messageId: 'attempt', data: { name: 'attempt' }, line: 7, column: 46 },
-        { messageId: 'attempt', data: { name: 'currentAttemptScheduledTimestampMs' }, line: 8, column: 46 },
+        { messageId: 'attempt', data: { name: 'attempt' }, line: 8, column: 46 },
       ],
     },
     {
