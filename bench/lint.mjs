@@ -1,5 +1,6 @@
 // What linting with the plugin costs: user CPU of an ESLint run with rules over one without, on the example and on a generated project.
 // Processes alternate between the configurations, so that what else the machine does falls on all of them. Prints medians and ratios.
+// Run after a build. Arguments: rounds, files of a generated project, and `rules` for a figure of each rule.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,15 +9,15 @@ import { pathToFileURL } from 'node:url';
 import temporalWorkflow from '../dist/index.js';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
-const ROUNDS = Number(process.argv[2] ?? 5);
-const FILES = 1000;
+const [ROUNDS = 3, FILES = 1000] = process.argv.slice(2, 4).map(Number);
+const byRule = process.argv[4] === 'rules';
 const NONE = 'no rule';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'temporal-workflow-bench-'));
 try {
   const projects = { example: example(), generated: generated('generated', 10), 'without Temporal': generated('plain', 0) };
   for (const [name, project] of Object.entries(projects)) {
-    const ruleNames = name === 'generated' ? Object.keys(temporalWorkflow.rules) : [];
+    const ruleNames = byRule && name === 'generated' ? Object.keys(temporalWorkflow.rules) : [];
     print(name, measure(project, [NONE, 'recommended', ...ruleNames]));
   }
 } finally {
@@ -29,7 +30,7 @@ function example() {
   return project;
 }
 
-/** A project of a thousand files in the style of a service; one of `every` files is workflow code, none where it is 0. */
+/** A project in the style of a service; one of `every` files is workflow code, none where it is 0. */
 function generated(name, every) {
   const project = path.join(folder, name);
   mkdirSync(path.join(project, 'src'), { recursive: true });

@@ -40,14 +40,14 @@ function samples(page: string): Sample[] {
 const linter = new Linter();
 
 function lint({ code, options, settings, filename }: Sample, rule: string): { own: string[]; others: string[] } {
-  const { strict } = plugin.configs;
+  const { recommended } = plugin.configs;
   const messages = linter.verify(
     code,
     {
-      ...strict,
+      ...recommended,
       files: ['**/*.{ts,tsx,js}'],
       languageOptions: { parser: parser as never, parserOptions: { ecmaFeatures: { jsx: true } } },
-      rules: { ...strict.rules, [`temporal-workflow/${rule}`]: ['error', ...options] },
+      rules: { ...recommended.rules, [`temporal-workflow/${rule}`]: ['error', ...options] },
       settings: { 'temporal-workflow': settings },
     },
     filename,

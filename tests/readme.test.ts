@@ -131,6 +131,15 @@ describe('the README', () => {
     expect(printed.join('\n')).toBe(output.join('\n'));
   });
 
+  it('names every command', async () => {
+    const printed: string[] = [];
+    await runCommand(['--help'], { cwd: ROOT, print: (text) => printed.push(text), printError: (text) => printed.push(text) });
+    const commands = [...printed.join('\n').matchAll(/^ {2}(\w+) /gm)].map(([, name]) => name);
+    expect(commands).toContain('scope');
+    const section = /^### What an edit does to running executions\n([\s\S]*?)^## /m.exec(readme)![1]!;
+    expect([...section.matchAll(/^\| `(\w+)/gm)].map(([, name]) => name)).toEqual(commands);
+  });
+
   it('has settings of the editor that can be read', () => {
     for (const json of blocks('json')) expect(JSON.parse(json)).toBeTypeOf('object');
   });

@@ -1,10 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/utils';
+import { readText } from '../project/files.ts';
 import { perModule } from '../project/modules.ts';
 import { resolveModule } from '../project/resolve.ts';
 import { nodesOfType, staticName, unwrapped } from '../syntax/nodes.ts';
 import { originOf } from '../syntax/trace.ts';
 import { DATA_CONVERTER, PAYLOAD_CONVERTER_PATH } from '../temporal/payloads.ts';
-import type { Bundle } from './bundle.ts';
+import { type Bundle, bundledFiles } from './bundle.ts';
+import type { WorkflowCode } from './workflow-code.ts';
 
 /** What a file says of a payload converter, as plain data. */
 interface ConverterFacts {
@@ -19,6 +21,12 @@ const MAX_MODULES = 10;
 /** Whether the Workers of any of these bundles have, or may have, a payload converter of their own. */
 export function mayHaveOwnConverter(bundles: readonly Bundle[]): boolean {
   return bundles.some(({ workers }) => workers.some((worker) => mayConvert(worker, MAX_MODULES)));
+}
+
+/** Whether code of a bundle may give big integers a `toJSON`, which makes them strings. */
+export function teachesBigInts({ file, bundles }: WorkflowCode): boolean {
+  const changes = (text: string) => /\bBigInt\.prototype\b/u.test(text);
+  return changes(file.text) || bundles.some((bundle) => bundledFiles(bundle).some((one) => changes(readText(one)?.text ?? '')));
 }
 
 function mayConvert(file: string, left: number): boolean {

@@ -28,6 +28,8 @@ export interface OldCode {
   readonly programs: (file: string, now: Programs) => Programs;
   /** Whether a file is known to have been the same. */
   readonly isUnchanged: (file: string) => boolean;
+  /** That old code was met which is not understood; null where none was. */
+  readonly unread: () => BaselineProblem | null;
   /** The old versions of workflows whose file is gone and that no file exports any more. */
   readonly gone: () => readonly Workflow[];
 }
@@ -147,7 +149,7 @@ function factsOf(snapshot: Snapshot, sources: OldSources, { bundles, root }: Sur
 }
 
 function gitSide(surroundings: Surroundings, snapshot: Snapshot): GitSide {
-  const { bundles, current, linted, types } = surroundings;
+  const { bundles, current, linted, root, types } = surroundings;
   const sources = oldSources(snapshot);
   const load = loadFrom(sources);
   const entries = bundles.flatMap((bundle) => bundle.entries);
@@ -181,6 +183,12 @@ function gitSide(surroundings: Surroundings, snapshot: Snapshot): GitSide {
       const kept = own.filter((workflow) => now.workflows.some(({ name }) => name === workflow.name) || wasType(workflow, file));
       const others = now.workflows.flatMap(({ name }) => (name === 'interceptors' || own.some((one) => one.name === name) ? [] : (moved(name) ?? [])));
       return { workflows: [...kept, ...others] };
+    },
+    unread: () => {
+      const [file] = sources.unparsable;
+      if (file === undefined) return null;
+      const name = path.relative(root, file).split(path.sep).join('/');
+      return { key: `${snapshot.revision}\0${file}`, text: `\`${name}\` cannot be parsed as it was in \`${snapshot.revision.slice(0, 8)}\`, so it is compared with nothing. Name another revision in the setting \`baseline\`, ${OR_NONE}.` };
     },
     isUnchanged: (file) => sources.isUnchanged(file, file === linted?.filename ? linted.text : undefined),
     gone: () => {
@@ -239,6 +247,7 @@ function lockBaseline({ types }: Surroundings, lockFile: string): Baseline | Bas
       });
       return { workflows: [...kept, ...others] };
     },
+    unread: () => null,
     isUnchanged: () => false,
     gone: () => lock.workflows.filter((one) => kindOf(pathOf(one)) === null && !isType(one.workflow.name)).map(({ workflow }) => workflow),
   };

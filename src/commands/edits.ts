@@ -58,7 +58,10 @@ export function editsOf(scope: EditScope, options: CompareOptions): Edits {
   for (const one of workflowFiles(scope, surroundings)) {
     const old = baseline.of(one.files);
     if (isBaselineProblem(old)) problem = old;
-    else if (old) edits.push(...compared(one, old, scope, options));
+    else if (old) {
+      edits.push(...compared(one, old, scope, options));
+      problem ??= old.unread();
+    }
   }
   edits.push(...goneWith(scope, baseline, options));
   const own = linted === null ? edits : edits.filter(({ file }) => file === linted);

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { activityCalls } from '../analysis/activities.ts';
 import { lossyAnnotations } from '../analysis/payload-annotations.ts';
-import { mayHaveOwnConverter } from '../analysis/payload-converter.ts';
+import { mayHaveOwnConverter, teachesBigInts } from '../analysis/payload-converter.ts';
 import { lossySignature, lossyTypeOf } from '../analysis/payload-types.ts';
 import { type LossyPart, lossyValues } from '../analysis/payload-values.ts';
 import { declaredPayloads, sentValues } from '../analysis/payloads.ts';
@@ -40,6 +40,7 @@ export default createRule<readonly [], PayloadFate>({
         const seen = new Set<string>();
         const report = (name: string, parts: readonly LossyPart[]) => {
           for (const { node, path, type, fate } of parts) {
+            if (type === 'bigint' && teachesBigInts(workflow)) continue;
             const key = `${name} ${path.join('.')} ${type}`;
             // An activity that is called in several places is declared in one.
             if (seen.has(key)) continue;

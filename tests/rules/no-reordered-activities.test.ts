@@ -264,6 +264,15 @@ describe('without a baseline', () => {
     expect(lintEdits(project, FILE, { settings })).toEqual(['2 noBaseline 1:1']);
   });
 
+  it('old code that does not parse is told, and the rest is compared', () => {
+    const project = gitProject({ ...SHOP, 'src/shared/notify.ts': 'export function {' });
+    project.write({ 'src/shared/notify.ts': SHOP['src/shared/notify.ts'], [FILE]: REORDERED });
+    expect(textsOf(project, FILE)).toEqual([
+      expect.stringMatching(/^`src\/shared\/notify\.ts` cannot be parsed as it was in `[0-9a-f]{8}`, so it is compared with nothing\./u),
+      expect.stringContaining('have recorded the activity `charge`'),
+    ]);
+  });
+
   it('a shallow clone says so', () => {
     const origin = branch();
     origin.commit({ [FILE]: REORDERED });

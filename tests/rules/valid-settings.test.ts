@@ -40,7 +40,7 @@ new RuleTester().run('valid-settings', rule, {
           messageId: 'invalid',
           data: {
             problems:
-              '`workflow` is no setting of `temporal-workflow`; there are `workflows`, `ignoreModules`, `clock`, `cacheKey`.',
+              '`workflow` is no setting of `temporal-workflow`; there are `workflows`, `ignoreModules`, `baseline`, `clock`, `cacheKey`.',
           },
           line: 1,
           column: 1,

@@ -5,6 +5,7 @@ import { staticName, unwrapped } from '../../syntax/nodes.ts';
 import { hasCommands, type Guard, type Nodes } from '../model.ts';
 import { code, constant, isConstant, joined, question, term, type Term } from '../terms.ts';
 import { callExpression, newExpression } from './calls.ts';
+import { compact } from './code-text.ts';
 import { awaited, isForeign, placeOf, type Extraction } from './extraction.ts';
 import { memberOf } from './members.ts';
 import { nameValue } from './names.ts';
@@ -225,7 +226,7 @@ function ofTerm(asked: Term, then: Nodes, otherwise: Nodes, at: ReturnType<typeo
   const [left, right] = guard.args;
   if (guard.op === '&&' && left && right) return ofTerm(left, ofTerm(right, yes, no, at), no, at);
   if (guard.op === '||' && left && right) return ofTerm(left, yes, ofTerm(right, yes, no, at), at);
-  return [{ type: 'branch', guard, then: yes, else: no, at }];
+  return [{ type: 'branch', guard: compact(guard), then: yes, else: no, at }];
 }
 
 function assignmentExpression(x: Extraction, node: TSESTree.AssignmentExpression, activation: Activation): Known {

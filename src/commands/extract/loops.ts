@@ -6,6 +6,7 @@ import { constant, isConstant, term, type Term } from '../terms.ts';
 import { inlined } from './calls.ts';
 import { anyOf } from './choices.ts';
 import { MAX_KNOWN_ITEMS, moreOf } from './collections.ts';
+import { compact } from './code-text.ts';
 import { decide } from './expressions.ts';
 import { awaited, placeOf, type Extraction } from './extraction.ts';
 import { data, termOf, type Activation, type Known } from './values.ts';
@@ -24,7 +25,7 @@ function guardOf(x: Extraction, test: TSESTree.Node | null, activation: Activati
   if (!test) return { guard: constant(true), before: [] };
   let guard: Term = constant(true);
   const before = x.collect(() => {
-    guard = termOf(x.evaluate(test, activation));
+    guard = compact(termOf(x.evaluate(test, activation)));
   });
   return { guard, before };
 }

@@ -2,6 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Command, MessageKind, Node, Place } from '../model.ts';
 import { constant, isConstant, not, partsOf, question, textOf, type Term } from '../terms.ts';
+import { compact } from './code-text.ts';
 import { awaited, placeOf, type Extraction } from './extraction.ts';
 import { setHandler } from './handlers.ts';
 import { data, nothing, promise, propertyOf, stringOf, termOf, unknown, type Activation, type Known } from './values.ts';
@@ -201,7 +202,7 @@ function condition({ x, args, at, node, activation, isAwaited }: Call): Known {
 
 function predicateOf(x: Extraction, predicate: Known, node: TSESTree.Node, activation: Activation): Term {
   if (predicate.is === 'sdk') return { op: predicate.name, args: [] };
-  return x.describe(() => termOf(x.call(predicate, [], node, activation)));
+  return compact(x.describe(() => termOf(x.call(predicate, [], node, activation))));
 }
 
 /** A child workflow. Without an id of its own the SDK makes one from the random stream. */
