@@ -26,7 +26,9 @@ try {
 
 function example() {
   const project = path.join(folder, 'example');
-  cpSync(path.join(ROOT, 'examples/order-service/src'), path.join(project, 'src'), { recursive: true });
+  for (const part of ['src', 'package.json', 'tsconfig.json']) {
+    cpSync(path.join(ROOT, 'examples/order-service', part), path.join(project, part), { recursive: true });
+  }
   return project;
 }
 
@@ -34,6 +36,7 @@ function example() {
 function generated(name, every) {
   const project = path.join(folder, name);
   mkdirSync(path.join(project, 'src'), { recursive: true });
+  writeFileSync(path.join(project, 'package.json'), JSON.stringify({ name, version: '1.0.0' }));
   for (let at = 0; at < FILES; at++) {
     writeFileSync(path.join(project, 'src', `file${at}.ts`), every && at % every === 0 ? workflowSource(at) : serviceSource(at));
   }

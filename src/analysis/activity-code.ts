@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { diskState, readText, realPath } from '../project/files.ts';
-import { perModule } from '../project/modules.ts';
+import { perModule, perText } from '../project/modules.ts';
 import { resolveModule } from '../project/resolve.ts';
 import { perFile, type SourceFile } from '../syntax/file.ts';
 import { moduleImports, survivesCompilation } from '../syntax/imports.ts';
@@ -11,7 +11,7 @@ import { activityProxies } from './activities.ts';
 import { type ActivitySource, typeAliasSources, typeSources, workerSources } from './activity-sources.ts';
 import { type Project, projectFiles, projectOf } from './bundle.ts';
 import { reachableCode } from './reachability.ts';
-import { usedExports, type UsedExportsOfBundle } from './used-exports.ts';
+import { type NamedExport, usedExports, type UsedExportsOfBundle } from './used-exports.ts';
 import { fileOf, type LintContext } from './workflow-code.ts';
 
 /** A file with code that runs in activities. */
@@ -35,12 +35,14 @@ export function activityCode(context: LintContext): ActivityCode | null {
   return usesActivityApi(file) ? { file, runsInActivity: reachableCode(file, 'all') } : null;
 }
 
-const usesActivityApi = perFile((file): boolean =>
-  moduleImports(file).some((declaration) => {
+const usesActivityApi = perFile((file): boolean => {
+  // Most files of a project have nothing to do with Temporal: a look at the text is all they cost.
+  if (!file.text.includes(ACTIVITY_PACKAGE)) return false;
+  return moduleImports(file).some((declaration) => {
     if (declaration.source !== ACTIVITY_PACKAGE || !survivesCompilation(file, declaration)) return false;
     return usedNames(file, declaration)?.some(({ name }) => ACTIVITY_ONLY.has(name)) === true;
-  }),
-);
+  });
+});
 
 interface ActivitiesOfProject {
   /** Which exports of its modules run in activities. */
@@ -60,8 +62,7 @@ export function activitiesOf(project: Project): ActivitiesOfProject {
   const state = stateOfDisk();
   const known = remembered.get(project.root);
   if (known?.state === state) return known.activities;
-  const files = projectFiles(project).map(realPath);
-  const mentioning = (text: string) => files.filter((file) => readText(file)?.text.includes(text));
+  const mentioning = (name: string) => projectFiles(project).filter((file) => mentioned(file)?.includes(name)).map(realPath);
   const callers = mentioning(WORKFLOW_PACKAGE);
   const ofWorkers = mentioning(WORKER_PACKAGE).flatMap((file) => (givenToWorkers(file) ?? []).flatMap((source) => exportsNamed(file, source)));
   const ofTypes = callers.flatMap((file) => (namedInTypes(file) ?? []).flatMap((source) => exportsNamed(file, source)));
@@ -77,6 +78,9 @@ export function activitiesOf(project: Project): ActivitiesOfProject {
   return activities;
 }
 
+/** What of Temporal the text of a file on the disk mentions. */
+const mentioned = perText((text) => [WORKFLOW_PACKAGE, WORKER_PACKAGE, ACTIVITY_INTERCEPTOR].filter((name) => text.includes(name)));
+
 function stateOfDisk(): string {
   const { content, layout } = diskState();
   return `${content} ${layout}`;
@@ -89,12 +93,6 @@ const namedInTypes = perModule((file): readonly ActivitySource[] =>
 );
 
 const aliasesIn = perModule(typeAliasSources);
-
-/** The export of a module of the project, where that is declared. */
-export interface NamedExport {
-  readonly file: string;
-  readonly name: string;
-}
 
 /** How many type aliases are followed from module to module. */
 const MAX_ALIASES = 10;

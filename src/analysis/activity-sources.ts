@@ -60,12 +60,13 @@ export function typeSources(file: SourceFile, type: TSESTree.Node): readonly Act
     if (imported) sources.push(imported);
     else if (declaration?.type === 'TSTypeAliasDeclaration') pending.push(declaration.typeAnnotation);
     else if (declaration?.type === 'TSInterfaceDeclaration') pending.push(...declaration.extends);
-    else if (declaration?.type === 'FunctionDeclaration' || declaration?.type === 'ClassDeclaration') {
-      sources.push({ specifier: null, name: node.name });
-    }
+    else if (declaration && VALUES.has(declaration.type)) sources.push({ specifier: null, name: node.name });
   }
   return sources;
 }
+
+/** What declares the functions, objects and classes that a type names. */
+const VALUES: ReadonlySet<string> = new Set(['ClassDeclaration', 'FunctionDeclaration', 'VariableDeclarator']);
 
 /** The leftmost name of a qualified one; `*` for none. */
 function nameIn(name: TSESTree.Node | null): string {

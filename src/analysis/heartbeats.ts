@@ -62,13 +62,24 @@ function isDestructured({ parent }: TSESTree.Identifier): boolean {
 }
 
 /** What an expression is of the activity package, calls on the way left out: `Context.current.heartbeat`; empty for anything else. */
-function activityName(file: SourceFile, node: TSESTree.Node): string {
+export function activityName(file: SourceFile, node: TSESTree.Node): string {
   const origin = originOf(file, node);
   if (origin?.root.type === 'module') return origin.root.module === ACTIVITY_PACKAGE ? origin.path.join('.') : '';
   const made = origin?.root.type === 'value' ? unwrapped(origin.root.node) : null;
   if (!origin || made?.type !== 'CallExpression' || made === unwrapped(node)) return '';
   const maker = activityName(file, made.callee);
   return maker === '' ? '' : [maker, ...origin.path].join('.');
+}
+
+/** Whether code of a file, in a node and functions inside of it, sends heartbeats, or mentions them in another way. */
+export function mentionsHeartbeat(file: SourceFile, { range }: TSESTree.Node): boolean {
+  return beats(file).some(({ node }) => node.range[0] >= range[0] && node.range[1] <= range[1]);
+}
+
+/** What tells one function of the project from another, for an export of a module or a member of it; null where it is not one plain function. */
+export function functionKey(file: string, name: string): string | null {
+  const [place, ...others] = placesOf(file, name, new Set()) ?? [];
+  return place && others.length === 0 ? `${place.file}\0${place.region}` : null;
 }
 
 /** Whether the activity of a name, an export of a module or a member of what it exports, sends heartbeats, itself or through what it calls. */

@@ -4,6 +4,7 @@ import { canComplete, canGoOn, statementsBefore } from '../syntax/control-flow.t
 import type { SourceFile } from '../syntax/file.ts';
 import { enclosingFunction, type FunctionNode, isFunction, nodesOfType, staticName, unwrapped } from '../syntax/nodes.ts';
 import { overlap, readsOf } from '../syntax/reads.ts';
+import { failingTest } from '../syntax/tests.ts';
 import { isOutside, type Place, placeOf, type Write, writes } from '../syntax/writes.ts';
 import { commandCallOf } from './command-calls.ts';
 import { handlers } from './handlers.ts';
@@ -118,21 +119,22 @@ function readInto(file: SourceFile, variable: Variable | null, place: Place, aro
   return taken && taken.root === place.root && taken.path.join('.') === place.path.join('.') ? declarator.init : null;
 }
 
-/** The test that a write relies on, where an `await` comes between the two and nothing is written before that. */
+/** The test that a write relies on, and makes fail, where an `await` comes between the two and nothing is written before that. */
 function staleTest(
   file: SourceFile,
-  { node, value }: Write,
+  write: Write,
   place: Place,
   around: FunctionNode,
   awaits: readonly TSESTree.AwaitExpression[],
 ): TSESTree.Node | null {
+  const { node, value } = write;
   const earlier = statementsBefore(node);
-  const guards = nodesOfType(file, 'IfStatement').filter((one) => {
-    if (enclosingFunction(one) !== around) return false;
-    return isWithin(node, one.consequent) || (earlier.includes(one) && !one.alternate && !canComplete(file, one.consequent));
-  });
-  for (const { test } of guards) {
-    const [read] = readsOf(file, place, test).filter((one) => enclosingFunction(one) === around);
+  for (const guard of nodesOfType(file, 'IfStatement')) {
+    if (enclosingFunction(guard) !== around) continue;
+    const isExit = earlier.includes(guard) && !guard.alternate && !canComplete(file, guard.consequent);
+    if (!isExit && !isWithin(node, guard.consequent)) continue;
+    const { test } = guard;
+    const read = failingTest(file, test, isExit, write, place);
     if (!read || awaits.some((one) => isWithin(one, test))) continue;
     // An `await` in the value itself is over before the write.
     const between = awaits.filter(

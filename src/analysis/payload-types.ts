@@ -42,7 +42,7 @@ function lossyParts(types: TypeInformation, type: Type, node: TSESTree.Node): re
   const seen = new Set<Type>();
 
   const partsOf = (one: Type, path: readonly string[], depth: number): readonly LossyPart[] => {
-    if (depth > MAX_DEPTH || seen.has(one)) return [];
+    if (depth > MAX_DEPTH) return [];
     const part = (name: string, fate: LossyPart['fate']): LossyPart[] => [{ node, path, type: name, fate }];
     const text = checker.typeToString(one);
     if (text === 'bigint' || /^-?\d+n$/u.test(text)) return part('bigint', 'refused');
@@ -53,10 +53,7 @@ function lossyParts(types: TypeInformation, type: Type, node: TSESTree.Node): re
       const parts = members.map((member) => partsOf(member, path, depth + 1));
       return parts.every((found) => found.length > 0) ? parts.flat().slice(0, 1) : [];
     }
-    seen.add(one);
-    const found = objectParts(one, path, depth, part);
-    seen.delete(one);
-    return found;
+    return objectParts(one, path, depth, part);
   };
 
   const objectParts = (one: Type, path: readonly string[], depth: number, part: (name: string, fate: LossyPart['fate']) => LossyPart[]) => {
@@ -78,6 +75,9 @@ function lossyParts(types: TypeInformation, type: Type, node: TSESTree.Node): re
       const hasMethods = properties.some(({ flags }) => flags & METHOD_OR_ACCESSOR);
       return hasMethods && !properties.some((property) => property.name === 'toJSON') ? part(name, 'fields') : [];
     }
+    // Types refer to each other: each is looked into once.
+    if (seen.has(one)) return [];
+    seen.add(one);
     const values = checker.getIndexInfosOfType(one).flatMap((info) => partsOf(info.type, path, depth + 1));
     return [
       ...values,

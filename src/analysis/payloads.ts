@@ -9,11 +9,6 @@ import { definitionMadeBy } from './message-definitions.ts';
 import type { WorkflowCode } from './workflow-code.ts';
 import { workflowFunctions } from './workflow-functions.ts';
 
-/** A value that is sent as a payload: an argument, or a result. */
-export interface SentValue {
-  readonly value: TSESTree.Node;
-}
-
 /** A type that says what a payload is on both sides: of a parameter or the result of a workflow, or of a message. */
 export interface DeclaredPayload {
   readonly type: TSESTree.TypeNode;

@@ -1,4 +1,3 @@
-import type { TSESTree } from '@typescript-eslint/utils';
 import { perModule } from '../project/modules.ts';
 import { perFile, type SourceFile } from '../syntax/file.ts';
 import { type ActivityCall, activityCalls } from './activities.ts';
@@ -35,14 +34,19 @@ export function attemptLimit(file: SourceFile, { value }: KnownOptions): number 
   return limits.length > 0 ? Math.min(...limits) : null;
 }
 
-/** Where an activity of a name is, by what the type of its proxy names; `create.charge` for a member of an export. */
-export function implementationsOf(from: string, activity: string, sources: readonly ActivitySource[]): readonly NamedExport[] {
-  return sources.flatMap((source) => exportsNamed(from, source)).map((one) => memberOf(one, activity));
-}
-
-/** The activity of a name in what a worker or a type names: the export itself, or a member of it. */
-export function memberOf({ file, name }: NamedExport, activity: string): NamedExport {
-  return { file, name: name === '*' || name === activity ? activity : `${name}.${activity}` };
+/**
+ * Where an activity of a name may be, `create.charge` for a member of an export: what the type of its proxy names, or, for an untyped
+ * one, what the workers of the project are given.
+ */
+export function implementationsOf(
+  from: string,
+  activity: string,
+  sources: readonly ActivitySource[] | null,
+  ofWorkers: readonly NamedExport[],
+): readonly NamedExport[] {
+  const named = sources && sources.length > 0 ? sources.flatMap((source) => exportsNamed(from, source)) : ofWorkers;
+  const members = named.map(({ file, name }) => ({ file, name: name === '*' || name === activity ? activity : `${name}.${activity}` }));
+  return [...new Map(members.map((one) => [`${one.file}\0${one.name}`, one])).values()];
 }
 
 /** How a module on the disk calls an activity, as plain data. */
@@ -61,8 +65,3 @@ export const scheduledIn = perModule((file): readonly ScheduledInModule[] =>
       : [],
   ),
 );
-
-/** The expression of an option where it is certainly set. */
-export function setOption({ state, value }: KnownOptions, name: string): TSESTree.Node | null {
-  return state(name) === 'present' ? value(name) : null;
-}

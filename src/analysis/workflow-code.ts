@@ -13,6 +13,7 @@ import { HOST_PACKAGES, WORKFLOW_APIS, WORKFLOW_PACKAGE } from '../temporal/work
 import { type Bundle, bundlesOf, chainOf, type Project, projectOf } from './bundle.ts';
 import { reachableCode } from './reachability.ts';
 import { workflowName } from './sdk.ts';
+import { usedExports } from './used-exports.ts';
 
 /** A file that a worker bundles, and which of its code can run there. */
 export interface WorkflowCode {
@@ -68,7 +69,7 @@ function judged(context: LintContext): WorkflowCode | null {
       if (isDraggedIn(chain)) return null;
       // A file that uses the workflow API needs no word on why it is bundled.
       const isHelper = chain.length > 1 && !callsWorkflowApi(file);
-      const way = isHelper ? wayInto(first, filename, chain) : null;
+      const way = isHelper ? wayInto(filename, chain) : null;
       const used = bundles.map(({ used: { of } }) => of(filename));
       const exports = used.includes('all') ? 'all' : new Set(used.flatMap((names) => [...names]));
       return { ...code, bundles, runsInWorkflow: reachableCode(file, exports), way };
@@ -131,12 +132,12 @@ export function speaksForWorkflows(filename: string): boolean {
 
 const fileCallsWorkflowApi = perModule((file) => callsWorkflowApi(file));
 
-function wayInto({ used }: Bundle, filename: string, chain: readonly string[]): BundledWay {
+function wayInto(filename: string, chain: readonly string[]): BundledWay {
   return {
     chain,
-    // Only a report asks for it.
+    // Only a report asks for it. Another workflow may use the file by another way: the name belongs to this one.
     get workflow() {
-      return used.workflowOf(filename);
+      return usedExports(chain, chain.slice(0, 1)).workflowOf(filename);
     },
   };
 }

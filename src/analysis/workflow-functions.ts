@@ -14,7 +14,15 @@ import type { WorkflowCode } from './workflow-code.ts';
  * The functions of a file that are workflows, by the name under which the file exports them: `async`, exported by an entry of the bundle, or
  * by the file itself where no bundle is in sight, and not called by the file's own code, as a helper would be.
  */
-export function workflowFunctions({ file, bundles }: WorkflowCode): ReadonlyMap<FunctionNode, string> {
+export function workflowFunctions(workflow: WorkflowCode): ReadonlyMap<FunctionNode, string> {
+  let known = functionsOf.get(workflow);
+  if (!known) functionsOf.set(workflow, (known = foundFunctions(workflow)));
+  return known;
+}
+
+const functionsOf = new WeakMap<WorkflowCode, ReadonlyMap<FunctionNode, string>>();
+
+function foundFunctions({ file, bundles }: WorkflowCode): ReadonlyMap<FunctionNode, string> {
   const called = calledFunctions(file);
   const found = new Map<FunctionNode, string>();
   for (const [name, node] of exportedFunctions(file)) {

@@ -4,7 +4,11 @@
  *     const differences = comparePrograms(extractPrograms(oldFile, …), extractPrograms(newFile, …));
  *
  * Each difference is one independent reason why executions of the old code fail on the new code; none: they survive, as far
- * as the models tell. `certain` differences break every execution that has got there, the others those that decide otherwise.
+ * as the models tell. `certain` differences break every execution that has got there, the others those for which a new or
+ * changed condition decides otherwise, or for which a message comes at a bad time.
+ *
+ * Models are plain data, extracted from sources (`extract.ts`) or read from their text (`parse.ts`); those that were read have
+ * no places. `Difference` in `difference.ts` says what a report can tell.
  */
 import { Continuations } from './continuations.ts';
 import { Differences, type Difference } from './difference.ts';

@@ -40,6 +40,8 @@ export interface WorkflowFile {
   readonly file: string;
   readonly files: readonly string[];
   readonly programs: () => Programs;
+  /** The names of a workflow's parameters; null for one that has none, such as a pattern. */
+  readonly parameters: (workflow: string) => readonly (string | null)[];
 }
 
 const NOTHING: Edits = { edits: [], problem: null };
@@ -117,7 +119,12 @@ export function workflowFiles({ bundles, linted }: EditScope, { current, types: 
   return candidates.flatMap((file): WorkflowFile[] => {
     const { files } = reach([file], IN_PROJECT);
     if (own !== null && file !== own && !files.has(own)) return [];
-    return [{ file, files: [...files.keys()], programs: () => sought(current.read(file), load, (name) => isSought(name, file)) }];
+    return [{
+      file,
+      files: [...files.keys()],
+      programs: () => sought(current.read(file), load, (name) => isSought(name, file)),
+      parameters: (workflow) => parametersOf(current.read(file), workflow),
+    }];
   });
 }
 
@@ -131,6 +138,14 @@ function sought(source: SourceFile | null, load: ReturnType<typeof loadFrom>, is
   };
 }
 
+function parametersOf(source: SourceFile | null, workflow: string): readonly (string | null)[] {
+  const [, node] = (source && [...exportedFunctions(source)].find(([name]) => name === workflow)) ?? [];
+  return (node?.params ?? []).map((parameter) => {
+    const name = parameter.type === 'AssignmentPattern' ? parameter.left : parameter;
+    return name.type === 'Identifier' ? name.name : null;
+  });
+}
+
 const remembered = new Map<string, readonly Edit[]>();
 /** Comparisons that are remembered: an editor asks again on every key, and for several files that a workflow is made of. */
 const KEPT_COMPARISONS = 500;
@@ -141,7 +156,7 @@ function compared(one: WorkflowFile, old: OldCode, { linted }: EditScope, option
   let edits = remembered.get(key);
   if (!edits) {
     const now = one.programs();
-    edits = comparePrograms(old.programs(one.file, now), now, options).map((difference) => located(difference, one, now, old));
+    edits = comparePrograms(old.programs(one.file, now), now, options).map((difference) => named(located(difference, one, now, old), one));
     remembered.set(key, edits);
     const [oldest] = remembered.keys();
     if (remembered.size > KEPT_COMPARISONS && oldest !== undefined) remembered.delete(oldest);
@@ -155,6 +170,15 @@ function located(difference: Difference, { file }: WorkflowFile, { workflows }: 
   if (!place || place.file === file || !isUnchanged(place.file)) return { difference, file: place?.file ?? file, since };
   const newPlace = workflows.find(({ name }) => name === difference.workflow)?.at ?? null;
   return { difference: { ...difference, newPlace }, file, since };
+}
+
+/** Conditions as text say `$0` for the first argument of the workflow: here it gets the name that it has in the code. */
+function named(edit: Edit, { parameters }: WorkflowFile): Edit {
+  const { difference } = edit;
+  if (difference.decidedBy === null || difference.handler) return edit;
+  const names = parameters(difference.workflow);
+  const decidedBy = difference.decidedBy.replace(/\$(\d+)/gu, (argument, index: string) => names[Number(index)] ?? argument);
+  return { ...edit, difference: { ...difference, decidedBy } };
 }
 
 /** The version of the text on the disk where the editor shows the same, otherwise the text. */

@@ -9,8 +9,8 @@
  * States that have been met are not gone through again. What bounds a game is the number of ways, and never the time.
  */
 import { fingerprint, goesOnAlike } from './fingerprint.ts';
-import { counterOf, DRAWS_PER_UUID, runTask, startThread, type Game } from './machine.ts';
-import type { Command, Nodes } from './model.ts';
+import { counterOf, runTask, startThread, type Game } from './machine.ts';
+import { DRAWS_PER_UUID, type Command, type Nodes } from './model.ts';
 import { copied, forgetUnreachable, newSide, pendingIn, resolved, type Emission, type Outcome, type State } from './state.ts';
 
 /** Where the new program does not emit what the old one has recorded. */
@@ -49,7 +49,9 @@ export function play(match: Match): void {
   const open = new Open();
   const seen = new Set<string>();
 
-  for (const next of tasks(startState(match), match)) open.add(next);
+  const start = startState(match);
+  if (goesOnAlike(start)) return;
+  for (const next of tasks(start, match)) open.add(next);
   for (let state = open.next(); state; state = open.next()) {
     if (match.game.work.left <= 0) return;
     forgetUnreachable(state);

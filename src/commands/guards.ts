@@ -64,6 +64,11 @@ function untils(later: Later): readonly Term[] {
   return 'promises' in later ? later.promises.flatMap(untils) : [];
 }
 
+/** What data has without anybody having put it there, such as `length`. */
+const BUILT_IN_PROPERTIES: ReadonlySet<string> = new Set(
+  [Object, Array, String, Number, Boolean].flatMap(({ prototype }) => Object.getOwnPropertyNames(prototype)),
+);
+
 /** A term as it is for an execution that started on the code with these facts. */
 export function folded(of: Term, facts: Facts): Term {
   if (isConstant(of)) return of;
@@ -74,7 +79,7 @@ export function folded(of: Term, facts: Facts): Term {
   const [first, second] = result.args;
   const parameter = /^\$(?<index>\d+)$/u.exec(result.op)?.groups?.['index'];
   if (parameter !== undefined && Number(parameter) >= facts.parameters) return UNDEFINED;
-  if (result.op.startsWith('.') && first && isFromOutside(first) && !facts.properties.has(result.op.slice(1))) return UNDEFINED;
+  if (result.op.startsWith('.') && first && isFromOutside(first) && !facts.properties.has(result.op.slice(1)) && !BUILT_IN_PROPERTIES.has(result.op.slice(1))) return UNDEFINED;
   if (result.op === 'patched' && first && isConstant(first) && !facts.patches.has(String(first.value))) return FALSE;
   if (result.op === 'is' && second && isConstant(second) && !facts.choices.has(String(second.value))) return FALSE;
   if (result.op === '===' || result.op === '==') {

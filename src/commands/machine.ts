@@ -7,7 +7,7 @@
 import { answerOf, guess, type Questions } from './answers.ts';
 import { cancel, settle } from './cancellation.ts';
 import type { Completion, Continuation, Continuations, LoopNode } from './continuations.ts';
-import type { Guard, Later, Node } from './model.ts';
+import { DRAWS_PER_UUID, type Guard, type Later, type Node } from './model.ts';
 import { copied, emissionOf, outcomeOf, type Emission, type Handle, type Side, type State, type Thread, type Value, type Version } from './state.ts';
 import { isConstant, question, textOf } from './terms.ts';
 
@@ -22,6 +22,8 @@ export interface Game extends Questions {
   readonly placedHandlers: ReadonlySet<string>;
 }
 
+/** More ways through one task than this are not followed: conditions that do not depend on each other multiply. */
+const WAYS_PER_TASK = 64;
 /** More rounds of a loop than this within one task show nothing new. */
 const ROUNDS_PER_TASK = 2;
 /** All states in which one side may be at the end of the task, after what has just happened. The state given is used up. */
@@ -29,7 +31,7 @@ export function runTask(start: State, version: Version, game: Game): readonly St
   const ended: State[] = [];
   start.heads = new Map();
   const open = [start];
-  for (let state = open.pop(); state && game.work.left > 0; state = open.pop()) {
+  for (let state = open.pop(); state && game.work.left > 0 && ended.length < WAYS_PER_TASK; state = open.pop()) {
     // A state with many open answers is more work.
     game.work.left -= 1 + state.answers.size / 32;
     const run = new Run(state, version, game);
@@ -410,6 +412,3 @@ class Run {
 export function counterOf({ kind }: Emission['command']): 'activities' | 'timers' | null {
   return kind === 'timer' ? 'timers' : kind === 'activity' || kind === 'local activity' ? 'activities' : null;
 }
-
-/** `uuid4()` and the child ids made with it take four numbers from the stream (SDK 1.24.0, `internals.ts` and `uuid-helpers`). */
-export const DRAWS_PER_UUID = 4;

@@ -1,18 +1,16 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { activitiesOf } from '../analysis/activity-code.ts';
-import { projectOf } from '../analysis/bundle.ts';
+import { activityCode } from '../analysis/activity-code.ts';
 import { knownMilliseconds, millisecondsOf } from '../analysis/durations.ts';
-import { type Heartbeats, heartbeatsOf } from '../analysis/heartbeats.ts';
-import { attemptLimit, implementationsOf, memberOf, scheduledActivities, type ScheduledActivities } from '../analysis/scheduled-activities.ts';
+import { activitiesThat, unwatchedPolling } from '../analysis/heartbeat-joins.ts';
+import { attemptLimit, scheduledActivities, type ScheduledActivities } from '../analysis/scheduled-activities.ts';
 import { workflowCode } from '../analysis/workflow-code.ts';
-import { createRule } from '../create-rule.ts';
-import { realPath } from '../project/files.ts';
+import { createRule, type RuleContext } from '../create-rule.ts';
 import { calleeName } from '../syntax/callee-name.ts';
 import type { SourceFile } from '../syntax/file.ts';
 import { HEARTBEAT_THROTTLE } from '../temporal/activity-apis.ts';
 
 type Options = [{ above?: string | number }];
-type MessageId = 'silent' | 'unwatched' | 'long';
+type MessageId = 'silent' | 'unwatched' | 'polling' | 'long';
 
 export default createRule<Options, MessageId>({
   name: 'require-heartbeat',
@@ -24,9 +22,11 @@ export default createRule<Options, MessageId>({
     },
     messages: {
       silent:
-        'With `heartbeatTimeout` an attempt that sends no heartbeat in that time is timed out, and {{ activities }} sends none. Call `heartbeat()` in the activity, or leave the timeout to `startToCloseTimeout`.',
+        'With `heartbeatTimeout` an attempt that sends no heartbeat in that time is timed out, and none ever comes from {{ activities }}. Call `heartbeat()` in the activity, or leave the timeout to `startToCloseTimeout`.',
       unwatched:
-        '{{ activities }} sends heartbeats, but without `heartbeatTimeout` nobody misses them: a Worker that died is noticed only when `startToCloseTimeout` is over. Set `heartbeatTimeout` to a few times the interval of the heartbeats.',
+        'Heartbeats come from {{ activities }}, but without `heartbeatTimeout` nobody misses them: a Worker that died is noticed only when `startToCloseTimeout` is over. Set `heartbeatTimeout` to a few times the interval of the heartbeats.',
+      polling:
+        '`{{ name }}` waits here for up to {{ limit }}, as the workflow that calls it allows, and without heartbeats a Worker that died is noticed only then. Call `heartbeat()` in the loop, and set `heartbeatTimeout` in the workflow.',
       long: 'An attempt of `{{ name }}` may take {{ limit }}, and without `heartbeatTimeout` a Worker that died is noticed only then. Set `heartbeatTimeout`, and call `heartbeat()` in the activity.',
     },
     schema: [
@@ -45,7 +45,7 @@ export default createRule<Options, MessageId>({
   },
   create(context, [{ above }]) {
     const workflow = workflowCode(context);
-    if (!workflow) return {};
+    if (!workflow) return { Program: () => reportPolling(context) };
     const { file, runsInWorkflow } = workflow;
     const longest = above === undefined ? Infinity : millisecondsOf(above);
 
@@ -76,6 +76,14 @@ export default createRule<Options, MessageId>({
   },
 });
 
+/** Reports, in the activities of a file, the loops that wait for longer than anybody should without a sign of life. */
+function reportPolling(context: RuleContext<MessageId, Options>): void {
+  const activity = activityCode(context);
+  for (const { wait, activity: name, limit } of activity ? unwatchedPolling(activity.file) : []) {
+    context.report({ node: wait, messageId: 'polling', data: { name, limit: inWords(limit) } });
+  }
+}
+
 interface Problem {
   readonly messageId: MessageId;
   /** What is to be changed; null for the options as a whole. */
@@ -90,30 +98,15 @@ function mismatch(file: SourceFile, scheduled: ScheduledActivities, limit: numbe
   if (state === 'absent') {
     // So short an attempt sends one heartbeat at most.
     if (limit !== null && limit <= HEARTBEAT_THROTTLE) return null;
-    const activities = beating(file, scheduled, 'yes');
+    const activities = activitiesThat('yes', file, scheduled);
     return activities.length > 0 ? { messageId: 'unwatched', node: null, activities } : null;
   }
   const node = options.value('heartbeatTimeout');
   const timeout = knownMilliseconds(file, node);
   // As long as the attempt itself, or 0: it never ends one.
   if (state === 'unknown' || !node || timeout === 0 || (timeout !== null && limit !== null && timeout >= limit)) return null;
-  const activities = beating(file, scheduled, 'no');
+  const activities = activitiesThat('no', file, scheduled);
   return activities.length > 0 ? { messageId: 'silent', node, activities } : null;
-}
-
-/** The activities that certainly send heartbeats, or certainly do not. */
-function beating({ filename }: SourceFile, { activities, sources }: ScheduledActivities, wanted: Heartbeats): readonly string[] {
-  const from = filename === null ? null : realPath(filename);
-  const project = from === null ? null : projectOf(from);
-  if (from === null || !project) return [];
-  const { hasHeartbeatInterceptor, ofWorkers } = activitiesOf(project);
-  if (wanted === 'no' && hasHeartbeatInterceptor) return [];
-  return activities.filter((activity) => {
-    const named = sources && sources.length > 0 ? implementationsOf(from, activity, sources) : ofWorkers.map((one) => memberOf(one, activity));
-    const places = new Map(named.map((place) => [`${place.file}\0${place.name}`, place]));
-    const answers = [...places.values()].map((place) => heartbeatsOf(place.file, place.name)).filter((answer) => answer !== 'absent');
-    return answers.length === 1 && answers[0] === wanted;
-  });
 }
 
 function tooLong({ options }: ScheduledActivities, limit: number | null, longest: number): Problem | null {

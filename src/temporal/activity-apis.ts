@@ -33,6 +33,9 @@ export const ACTIVITIES_OPTION = 'activities';
 /** The calls that send a heartbeat: the export, or what is read of it and called. */
 export const HEARTBEATS: readonly string[] = ['heartbeat', 'Context.current.heartbeat'];
 
+/** The calls that wait for a time. */
+export const ACTIVITY_SLEEPS: readonly string[] = ['sleep', 'Context.current.sleep'];
+
 /**
  * Up to this many milliseconds, an attempt without `heartbeatTimeout` sends one heartbeat: later ones are held back that long.
  * Source: `defaultHeartbeatThrottleInterval` of WorkerOptions (lib/worker-options.d.ts) of @temporalio/worker 1.24.0.

@@ -26,6 +26,8 @@ describe('conditions that mean the same are no difference', () => {
 
 describe('conditions that changed are possible differences', () => {
   test.each<[string, string, string, string]>([
+    ['the length of a list, which the old code did not ask for', 'await a(input.list); await c();', 'if (input.list.length > 0) await a(input.list); await c();', 'moved into a condition?'],
+    ['a method of a string, which the old code did not call', 'await a(input.id); await c();', 'if (input.id.startsWith("x")) await a(input.id); await c();', 'moved into a condition?'],
     ['another operator', 'if (input.n > 3) await a(); await c();', 'if (input.n >= 3) await a(); await c();', 'condition changed?'],
     ['a limit in a constant', 'const limit = 3; if (input.n % limit) await a(); await c();', 'const limit = 2; if (input.n % limit) await a(); await c();', 'condition changed?'],
     ['a condition in a helper', 'const is = (n: number) => n % 3; if (is(input.n)) await a(); await c();', 'const is = (n: number) => n % 2; if (is(input.n)) await a(); await c();', 'condition changed?'],

@@ -84,6 +84,20 @@ export async function order(state: State) {
       `,
     },
     {
+      name: 'a test that holds as well after the write, or that is not all of the condition',
+      code: `${HEAD}
+export async function order(game: { status: string } | undefined, phase: string, session?: string) {
+  setHandler(go, async (n) => { if (game && game.status === 'closed') return; const status = await price(n); game = { status }; });
+  setHandler(defineSignal('a'), async () => { if (!phase) return; await price(1); phase = 'b'; });
+  setHandler(defineSignal('b'), async () => { if (phase === 'a') { await price(1); phase = 'a'; } });
+  setHandler(defineSignal<[number]>('c'), async (n) => { if (session === undefined || n > 3) { await price(n); session = 'c'; } });
+  setHandler(defineSignal('d'), async () => { if (session) { await price(1); session = 'd'; } else { await price(2); session = 'e'; } });
+  setHandler(defineSignal('e'), async () => { if (phase === 'a') { const more = await price(1); phase = more; } });
+  await condition(() => game?.status === phase);
+}
+      `,
+    },
+    {
       name: 'functions of the same name from elsewhere, and a handler that is not async',
       code: `
 import { defineSignal, proxyActivities, setHandler as set, sleep } from '@temporalio/workflow';
@@ -134,6 +148,11 @@ export async function order(seats: number, session?: string) {
   setHandler(go, async (n) => { if (seats >= 3) return; await reserve(n); seats++; });
   setHandler(add, async (n) => { if (!session) session = await reserve(n); return n; });
   setHandler(defineSignal('a'), async () => { if (!session) { const made = await reserve(1); session = made; } });
+  let phase = 'open', open = true;
+  setHandler(defineSignal('b'), async () => { if (phase === 'open') { await reserve(1); phase = 'closed'; } });
+  setHandler(defineSignal('c'), async () => { if (phase !== 'open') return; await reserve(1); phase = 'closed'; });
+  setHandler(defineSignal<[number]>('d'), async (n) => { if (n > 3 && open) { await reserve(1); open = false; } });
+  setHandler(defineSignal<[number]>('e'), async (n) => { if (session !== undefined || n > 3) return; session = await reserve(n); });
   await condition(() => seats > 3);
 }
       `,
@@ -141,6 +160,10 @@ export async function order(seats: number, session?: string) {
         lost('unchecked', 'seats', 8, 8, 75),
         lost('unchecked', 'session', 9, 9, 48),
         lost('unchecked', 'session', 10, 10, 94),
+        lost('unchecked', 'phase', 12, 12, 89),
+        lost('unchecked', 'phase', 13, 13, 95),
+        lost('unchecked', 'open', 14, 14, 97),
+        lost('unchecked', 'session', 15, 15, 102),
       ],
     },
     {

@@ -71,8 +71,8 @@ function f(given) { let own = {}; own.a = 1; own = 1; given.a = 1; const alias =
 describe('reads', () => {
   const readsIn = (code: string) =>
     inspect(code, (file) => {
-      const [{ target }] = writes(file) as [{ target: never }];
-      return readsOf(file, placeOf(file, target)!, file.ast).map(({ loc, range }) => `${file.text.slice(...range)}:${loc.start.column}`);
+      const [write] = writes(file);
+      return readsOf(file, placeOf(file, write!.target)!, file.ast).map(({ loc, range }) => `${file.text.slice(...range)}:${loc.start.column}`);
     });
 
   it('are of the place and of its parts, and not the write itself', () => {

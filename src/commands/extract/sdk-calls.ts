@@ -1,14 +1,11 @@
 /** Calls of the SDK: what each of them emits and waits for, as `@temporalio/workflow` 1.24.0 does it. */
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { Command, MessageKind, Node, Place } from '../model.ts';
+import { DRAWS_PER_UUID, type Command, type MessageKind, type Node, type Place } from '../model.ts';
 import { constant, isConstant, not, partsOf, question, textOf, type Term } from '../terms.ts';
 import { compact } from './code-text.ts';
 import { awaited, placeOf, type Extraction } from './extraction.ts';
 import { setHandler } from './handlers.ts';
 import { data, nothing, promise, propertyOf, stringOf, termOf, unknown, type Activation, type Known } from './values.ts';
-
-/** `uuid4()` draws as many numbers as this (`lib/workflow.js`, 1.24.0). */
-const UUID_DRAWS = 4;
 
 interface Call {
   readonly x: Extraction;
@@ -111,7 +108,7 @@ const CALLS: Readonly<Record<string, (call: Call) => Known>> = {
     return nothing;
   },
   uuid4: ({ x, at }) => {
-    x.write({ type: 'draw', count: UUID_DRAWS, at });
+    x.write({ type: 'draw', count: DRAWS_PER_UUID, at });
     return data({ op: 'uuid', args: [] });
   },
   setHandler: ({ x, args, at, activation, node }) => setHandler(x, args, node, activation, at),

@@ -32,6 +32,10 @@ describe('what a workflow throws', () => {
       'failure type': program(`throw new CardDeclined('x');`, `workflow.setWorkflowOptions({ failureExceptionTypes: [Declined] }, wf);`),
       'other failure type': program(`throw new Error('x');`, `workflow.setWorkflowOptions({ failureExceptionTypes: [Declined] }, wf);`),
       'any failure type': program(`throw new RangeError('x');`, `workflow.setWorkflowOptions(() => ({ failureExceptionTypes: [Error] }), wf);`),
+      'defined failure type': program(
+        `throw new CardDeclined('x');`,
+        `workflow.defineWorkflowOptions(wf, { workflowDefinitionOptions: { failureExceptionTypes: [Declined] } });`,
+      ),
       ...Object.fromEntries(sdkErrors.map((name) => [name, program(`throw Object.assign(Object.create(workflow.${name}.prototype), { message: 'of the SDK' });`)])),
     });
   });
@@ -45,7 +49,7 @@ describe('what a workflow throws', () => {
     expect(runs[name]?.status).toBe('task-failed');
   });
 
-  it.each(['failure', 'failure type', 'any failure type'])('fails the workflow: %s', (name) => {
+  it.each(['failure', 'failure type', 'any failure type', 'defined failure type'])('fails the workflow: %s', (name) => {
     expect(runs[name]?.status).toBe('failed');
   });
 });
