@@ -91,7 +91,7 @@ function isIteration({ callee }: TSESTree.CallExpression): boolean {
 
 /**
  * The functions among the given ones that an error at a node leaves for good: nothing on the way, which may lead through functions of
- * this file, catches it. What a node awaits throws at the node.
+ * this file, catches it.
  */
 export function leavesFrom(
   file: SourceFile,

@@ -1,10 +1,11 @@
 import { perModule } from '../project/modules.ts';
 import { perFile, type SourceFile } from '../syntax/file.ts';
 import { type ActivityCall, activityCalls } from './activities.ts';
-import { exportsNamed, type NamedExport } from './activity-code.ts';
+import { exportsNamed } from './activity-code.ts';
 import { type KnownOptions, type ScheduledOptions, scheduledOptions } from './activity-options.ts';
 import { type ActivitySource, typeSources } from './activity-sources.ts';
 import { knownMilliseconds } from './durations.ts';
+import type { NamedExport } from './used-exports.ts';
 
 /** The options of activities, in one place of a file, and which activities are called with them. */
 export interface ScheduledActivities extends ScheduledOptions {

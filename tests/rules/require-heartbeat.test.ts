@@ -4,6 +4,7 @@ import { RuleTester } from '../rule-tester.ts';
 
 const project = path.resolve(import.meta.dirname, '../fixtures/heartbeats');
 const filename = path.join(project, 'workflows.ts');
+const activities = path.resolve(import.meta.dirname, '../fixtures/polling/activities.ts');
 const javascript = path.join(project, 'workflows.js');
 
 new RuleTester().run('require-heartbeat', rule, {
@@ -125,8 +126,73 @@ proxyActivities({ startToCloseTimeout: '1h', scheduleToCloseTimeout: '5 minutes'
 proxyLocalActivities({ startToCloseTimeout: '1h' });
       `,
     },
+    {
+      name: 'activities that poll where somebody watches, for a short time, with heartbeats, or called by nobody',
+      filename: activities,
+      code: `
+import { heartbeat, sleep } from '@temporalio/activity';
+export async function watched(url: string) { while (!(await fetch(url)).ok) await sleep('5s'); }
+export async function short(url: string) { while (!(await fetch(url)).ok) await sleep('5s'); }
+export async function uncalled(url: string) { while (!(await fetch(url)).ok) await sleep('5s'); }
+export async function untilReady(url: string) {
+  while (!(await fetch(url)).ok) {
+    heartbeat();
+    await sleep('5s');
+  }
+}
+      `,
+    },
+    {
+      name: 'loops with an end, and loops that do not wait',
+      filename: activities,
+      code: `
+import { sleep } from '@temporalio/activity';
+export async function untilReady(urls: string[]) {
+  for (let turn = 0; turn < 3; turn++) await sleep('5s');
+  for (const url of urls) await fetch(url).then(() => sleep('1s'));
+  while (urls.pop()) await fetch('x');
+  await sleep('5s');
+}
+      `,
+    },
+    {
+      name: 'the same in a file that is no activity of the project',
+      code: `
+import { sleep } from '@temporalio/activity';
+export async function untilReady(url: string) { while (!(await fetch(url)).ok) await sleep('5s'); }
+      `,
+    },
   ],
   invalid: [
+    {
+      name: 'an activity that polls for as long as the workflow allows',
+      filename: activities,
+      code: `
+import { sleep } from '@temporalio/activity';
+export async function untilReady(url: string): Promise<void> {
+  for (;;) {
+    if ((await fetch(url)).ok) return;
+    await sleep('5 seconds');
+  }
+}
+      `,
+      errors: [{ messageId: 'polling', data: { name: 'untilReady', limit: '2 hours' }, line: 6, column: 5 }],
+    },
+    {
+      name: 'in other ways to wait',
+      filename: activities,
+      code: `
+import { Context } from '@temporalio/activity';
+import { setTimeout as delay } from 'node:timers/promises';
+const pause = (time: number) => new Promise((resolve) => setTimeout(resolve, time));
+export const untilReady = async (url: string): Promise<void> => {
+  while (!(await fetch(url)).ok) await Context.current().sleep(5000);
+  do { await delay(1000); } while (!(await fetch(url)).ok);
+  while (true) { await pause(1000); }
+};
+      `,
+      errors: [{ messageId: 'polling', data: { name: 'untilReady', limit: '2 hours' }, line: 6, column: 34 }],
+    },
     {
       name: 'a timeout for an activity that sends no heartbeats',
       filename,

@@ -76,7 +76,7 @@ describe('is left alone by every rule', () => {
   const allRules: Linter.Config = {
     plugins: { 'temporal-workflow': plugin },
     rules: Object.fromEntries(Object.keys(plugin.rules).map((rule) => [`temporal-workflow/${rule}`, 'error' as const])),
-    settings: { 'temporal-workflow': { clock: { module: './src/lib/clock.ts', name: 'workflowTime' } } },
+    settings: { 'temporal-workflow': { baseline: false, clock: { module: './src/lib/clock.ts', name: 'workflowTime' } } },
   };
 
   const linter = (name: string, parserOptions: object): ESLint => {
