@@ -5,6 +5,7 @@ import { perText } from '../project/modules.ts';
 import { contains, nearestPackage, type Package, sourceFilesIn, workspaceOf } from '../project/packages.ts';
 import type { NamedPath } from '../project/path-expressions.ts';
 import { resolveModule } from '../project/resolve.ts';
+import { BASE_PACKAGES } from '../temporal/workflow-bundle.ts';
 import { isAmong, isDecidedByName } from './module-names.ts';
 import { usedExports, type UsedExportsOfBundle } from './used-exports.ts';
 import { mentionsBundle, type WorkerFile, workerFile } from './worker-files.ts';
@@ -203,7 +204,8 @@ export function graphOptions(ignoreModules: ReadonlySet<string>): GraphOptions {
   if (!options) {
     options = {
       isLeaf: (specifier) => isDecidedByName(specifier) || isAmong(specifier, ignoreModules),
-      followsPackage: () => true,
+      // They are in every bundle, and nothing in them stands in its way.
+      followsPackage: (name) => !BASE_PACKAGES.has(name),
     };
     optionsByIgnored.set(key, options);
   }

@@ -4,6 +4,7 @@ import { chainTo, type Ending, reach } from '../project/graph.ts';
 import { installedVersion } from '../project/installed.ts';
 import { resolveModule } from '../project/resolve.ts';
 import type { ModuleImport } from '../syntax/imports.ts';
+import { BASE_PACKAGES } from '../temporal/workflow-bundle.ts';
 import { type Bundle, graphOptions } from './bundle.ts';
 import { isAmong, isRefused } from './module-names.ts';
 import { chainText, fileLabel } from './way-note.ts';
@@ -31,6 +32,7 @@ export function chainBehind({ file, bundles }: WorkflowCode, declaration: Module
   const target = resolveModule(declaration.source, filename, style);
   if (!target) return unreadableFile(declaration.source, filename) ?? missingSubpath(declaration.source, filename);
   if (target.kind !== 'file') return null;
+  if (target.package !== null && BASE_PACKAGES.has(target.package)) return null;
   const isProjectFile = target.package === null;
   if (target.by === 'tsconfig-paths') {
     const isKnown = bundles.some(({ hooks }) => hooks.size > 0);

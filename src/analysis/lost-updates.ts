@@ -167,10 +167,13 @@ function isGuarded(file: SourceFile, read: TSESTree.Node, around: FunctionNode, 
   });
   const [first] = awaits;
   if (isLock || !first) return isLock;
-  const tests = nodesOfType(file, 'IfStatement', 'WhileStatement').filter((one) => enclosingFunction(one) === around);
-  return sets.some(
-    (write) => write.node.range[1] <= first.range[0] && tests.some(({ test }) => test.range[1] <= write.node.range[0] && isRead(file, write, test)),
+  const guards = nodesOfType(file, 'IfStatement', 'WhileStatement').filter(
+    (one) => enclosingFunction(one) === around && (one.type === 'WhileStatement' || !canComplete(file, one.consequent)),
   );
+  return sets.some((write) => {
+    const block = write.node.parent?.parent;
+    return write.node.range[1] <= first.range[0] && guards.some((one) => one.parent === block && isRead(file, write, one.test));
+  });
 }
 
 /** Whether some code reads what a write sets. */

@@ -20,7 +20,8 @@ import { waits } from './waits.ts';
  */
 export function canBeCutOff(file: SourceFile, { kind, handler, options }: Handler): boolean {
   if ((kind !== 'signal' && kind !== 'update') || !handler || !givesPromise(file, handler)) return false;
-  if (emitsCommands(file, handler) !== 'yes' || !(waitsIn(file, handler).length > 0 || !handler.async)) return false;
+  const isWaiting = handler.async && waitsIn(file, handler).some((wait) => enclosingFunction(wait) === handler);
+  if (!isWaiting && (handler.async || emitsCommands(file, handler) !== 'yes')) return false;
   const known = knownOptions(file, options);
   const policy = known.value(UNFINISHED_POLICY.key);
   return known.state(UNFINISHED_POLICY.key) === 'absent' || (policy !== null && isStandard(file, policy));

@@ -116,7 +116,7 @@ export type Node =
   | { readonly type: 'cancel'; readonly slot: string; readonly late: boolean; readonly at: Place | null }
   | { readonly type: 'handle'; readonly message: MessageKind; readonly name: string; readonly at: Place | null };
 
-/** `uuid4()`, and with it a child id that the SDK makes, takes this many numbers from the stream (SDK 1.24.0, `lib/workflow.js`). */
+/** `uuid4()`, and with it a child id that the SDK makes, takes this many numbers from the stream (`lib/random-helpers.js`, SDK 1.24.0). */
 export const DRAWS_PER_UUID = 4;
 
 export type MessageKind = 'signal' | 'update' | 'any signal';

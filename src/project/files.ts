@@ -15,7 +15,7 @@ export const MAX_FILE_SIZE = 2 * 1024 * 1024;
 /** In milliseconds; the answer to a question about the disk is at most this old. */
 const RECHECK_INTERVAL = 200;
 /** In a large project a check takes long itself; this is the largest part of the time that checks may take. */
-const RECHECK_SHARE = 0.02;
+const RECHECK_SHARE = 0.01;
 
 /** Changes with the times (of the content, and of the rights), the size and the identity of a file. */
 type Stamp = Pick<fs.Stats, 'mtimeMs' | 'ctimeMs' | 'size' | 'ino'>;
@@ -60,7 +60,7 @@ export function clearFiles(): void {
  * Numbers that say whether what was derived from the disk still holds: `content` changes when a file that was read has
  * changed, `layout` when a file or directory that was asked for has come, gone or moved, or when a configuration file that was
  * read has changed. Every call that finds the last
- * check older than 200 ms (more where a check takes more than 4 ms) compares time and size of all known files first.
+ * check older than 200 ms (more where a check takes more than 2 ms) compares time and size of all known files first.
  */
 export function diskState(): { readonly content: number; readonly layout: number } {
   const now = performance.now();
