@@ -46,8 +46,10 @@ const beatsOf = perModule((file): BeatsOfModule => {
 function beats(file: SourceFile): { readonly node: TSESTree.Node; readonly isCertain: boolean }[] {
   const calls = nodesOfType(file, 'CallExpression').filter(({ callee }) => HEARTBEATS.includes(activityName(file, callee)));
   const certain = new Set<TSESTree.Node>(calls.flatMap(({ callee }) => [callee, ...(callee.type === 'MemberExpression' ? [callee.property] : [])]));
+  // Who completes an activity from outside, by its token, sends its heartbeats too.
   const named = nodesOfType(file, 'Identifier').filter(
-    (node) => /heart_?beat/iu.test(node.name) && node.name !== 'heartbeatDetails' && !certain.has(node) && !isDestructured(node),
+    (node) =>
+      /heart_?beat|taskToken|CompleteAsyncError/iu.test(node.name) && node.name !== 'heartbeatDetails' && !certain.has(node) && !isDestructured(node),
   );
   // Whoever is given the context can send heartbeats with it.
   const handedOver = nodesOfType(file, 'CallExpression').filter(

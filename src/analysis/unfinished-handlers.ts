@@ -7,7 +7,7 @@ import { staticValue } from '../syntax/static-values.ts';
 import { originOf } from '../syntax/trace.ts';
 import { UNFINISHED_POLICY } from '../temporal/workflow-apis.ts';
 import { knownOptions } from './activity-options.ts';
-import { commandCalls } from './command-calls.ts';
+import { commandCalls, emittingCalls } from './command-calls.ts';
 import { givesPromise } from './effects.ts';
 import { emitsCommands } from './emits.ts';
 import { functionOf, type Handler } from './handlers.ts';
@@ -20,8 +20,10 @@ import { waits } from './waits.ts';
  */
 export function canBeCutOff(file: SourceFile, { kind, handler, options }: Handler): boolean {
   if ((kind !== 'signal' && kind !== 'update') || !handler || !givesPromise(file, handler)) return false;
-  const isWaiting = handler.async && waitsIn(file, handler).some((wait) => enclosingFunction(wait) === handler);
-  if (!isWaiting && (handler.async || emitsCommands(file, handler) !== 'yes')) return false;
+  const own = waitsIn(file, handler).filter((wait) => enclosingFunction(wait) === handler);
+  if (handler.async && own.length === 0) return false;
+  const emits = emittingCalls(file).some((call) => own.some((wait) => isWithin(call, wait)));
+  if (!emits && emitsCommands(file, handler) !== 'yes') return false;
   const known = knownOptions(file, options);
   const policy = known.value(UNFINISHED_POLICY.key);
   return known.state(UNFINISHED_POLICY.key) === 'absent' || (policy !== null && isStandard(file, policy));

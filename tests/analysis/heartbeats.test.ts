@@ -33,6 +33,8 @@ describe('heartbeats of an activity', () => {
     ['the context handed on', 'declare function work(context: Context): void;\nexport async function run() { work(Context.current()); }'],
     ['only on a condition of the options', 'export async function run() { if (activityInfo().heartbeatTimeoutMs) heartbeat(); }'],
     ['something of that name', 'export async function run(client: { sendHeartbeat(): void }) { client.sendHeartbeat(); }'],
+    ['completed by somebody else', 'import { CompleteAsyncError } from "@temporalio/activity";\nexport async function run() { throw new CompleteAsyncError(); }'],
+    ['the token handed on', 'export async function run(queue: string[]) { queue.push(activityInfo().base64TaskToken); }'],
     ['a wrapped function', 'declare function wrap<T>(f: T): T;\nexport const run = wrap(async () => {});'],
     ['a module that is not there', 'import { work } from "./missing";\nexport async function run() { work(); }'],
     ['a package that is not there', 'import { work } from "missing";\nexport async function run() { work(); }'],

@@ -285,6 +285,36 @@ export async function order() {
       ],
     },
     {
+      name: 'a command in a callback that is waited for, by something of another package',
+      code: `${HEAD}
+import { Mutex } from 'async-mutex';
+export async function order(closed: boolean) {
+  const lock = new Mutex();
+  setHandler(add, async (item) => { await lock.runExclusive(async () => { await validate(item); }); });
+  await condition(() => closed);
+  return 1;
+}
+      `,
+      errors: [
+        cutOff(
+          'order',
+          12,
+          10,
+          19,
+          `${HEAD}
+import { Mutex } from 'async-mutex';
+export async function order(closed: boolean) {
+  const lock = new Mutex();
+  setHandler(add, async (item) => { await lock.runExclusive(async () => { await validate(item); }); });
+  await condition(() => closed);
+  await condition(allHandlersFinished);
+  return 1;
+}
+      `,
+        ),
+      ],
+    },
+    {
       name: 'state that the handler changes before it waits says nothing of its end',
       code: `${HEAD}
 export async function order() {
