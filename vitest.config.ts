@@ -25,6 +25,8 @@ export default defineConfig({
     setupFiles: ['./tests/setup.ts'],
     // A fresh worker for each file would load the rule tester and TypeScript again every time.
     isolate: false,
+    // Two cores are what CI has; by itself, vitest leaves one of them to its own process, which has little to do.
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     reporters: ['default', plainTotals],

@@ -189,10 +189,13 @@ function bundle(found: Omit<Bundle, 'reach' | 'used'>): Bundle {
     },
     // Only who asks for functions pays for following them.
     get used() {
-      const files = [...this.reach.files.values()].filter((one) => one.package === null).map(({ file }) => file);
-      return (used ??= usedExports(files, entries));
+      return (used ??= usedExports(projectFilesIn(this.reach), entries));
     },
   };
+}
+
+function projectFilesIn({ files }: Reach): string[] {
+  return [...files.values()].filter((one) => one.package === null).map(({ file }) => file);
 }
 
 const optionsByIgnored = new Map<string, GraphOptions>();

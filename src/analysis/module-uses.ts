@@ -1,6 +1,6 @@
 import { readText } from '../project/files.ts';
 import { recordOf } from '../project/module-record.ts';
-import { perModule, readEdges, readScan } from '../project/modules.ts';
+import { perModule, perText, readEdges, readScan } from '../project/modules.ts';
 import { type ImportStyle, resolveModule } from '../project/resolve.ts';
 import { usedNames } from '../syntax/used-names.ts';
 import { bundledImports } from './bundled-imports.ts';
@@ -89,7 +89,9 @@ export function importsNothing(file: string): boolean {
 }
 
 /** A statement that hands something to a function when the module is loaded: what that receives may never run here. */
-const CALL_AT_LOAD = /^(?:(?:await|void)\s+)?[\w$][\w$.]*\(/mu;
+const hasCallAtLoad = perText((text) => /^(?:(?:await|void)\s+)?[\w$][\w$.]*\(/mu.test(text));
+
+const classesIn = perText((text) => new Set(Array.from(text.matchAll(/\bclass\s+([\w$]+)/gu), ([, name]) => name)));
 
 /**
  * What a module of which every export is used uses of the project's other modules, from its text: what its exports do not need is then
@@ -97,7 +99,7 @@ const CALL_AT_LOAD = /^(?:(?:await|void)\s+)?[\w$][\w$.]*\(/mu;
  */
 export function usesOfWholeModule(file: string): readonly ModuleUse[] | null {
   const scan = readScan(file);
-  if (!scan || CALL_AT_LOAD.test(readText(file)?.text ?? '')) return null;
+  if (!scan || hasCallAtLoad(file)) return null;
   const uses: ModuleUse[] = [];
   for (const { specifier, kind, style, taken } of scan.edges) {
     const target = kind === 'import' ? projectFileOf(specifier, file, style) : null;
@@ -115,5 +117,5 @@ export function usesOfWholeModule(file: string): readonly ModuleUse[] | null {
 function isTypeOrNoClass(file: string, name: string): boolean {
   const face = moduleFace(file);
   if (!face || face.stars.length > 0 || face.reExports.some((one) => one.name === name)) return false;
-  return !face.exports.has(name) || readText(file)?.text.includes(`class ${name}`) === false;
+  return !face.exports.has(name) || classesIn(file)?.has(name) === false;
 }

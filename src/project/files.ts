@@ -14,7 +14,7 @@ export const MAX_FILE_SIZE = 2 * 1024 * 1024;
 
 /** In milliseconds; the answer to a question about the disk is at most this old. */
 const RECHECK_INTERVAL = 200;
-/** In a large project a check takes long itself; this is the largest part of the time that checks may take. */
+/** In a large project a check takes long itself; this is the largest part of the time that checks may take of a processor. */
 const RECHECK_SHARE = 0.01;
 
 /** Changes with the times (of the content, and of the rights), the size and the identity of a file. */
@@ -59,15 +59,16 @@ export function clearFiles(): void {
 /**
  * Numbers that say whether what was derived from the disk still holds: `content` changes when a file that was read has
  * changed, `layout` when a file or directory that was asked for has come, gone or moved, or when a configuration file that was
- * read has changed. Every call that finds the last
- * check older than 200 ms (more where a check takes more than 2 ms) compares time and size of all known files first.
+ * read has changed. Every call that finds the last check older than 200 ms (more where a check takes more than 2 ms) compares time and
+ * size of all known files first.
  */
 export function diskState(): { readonly content: number; readonly layout: number } {
-  const now = performance.now();
-  if (now - checkedAt >= interval) {
+  if (performance.now() - checkedAt >= interval) {
+    const start = process.cpuUsage();
     recheckFiles();
+    const { user, system } = process.cpuUsage(start);
     checkedAt = performance.now();
-    interval = Math.max(RECHECK_INTERVAL, (checkedAt - now) / RECHECK_SHARE);
+    interval = Math.max(RECHECK_INTERVAL, (user + system) / 1000 / RECHECK_SHARE);
   }
   return knownState();
 }

@@ -64,6 +64,7 @@ export function contains(directory: string, target: string): boolean {
 
 /** The name of the package that a file in `node_modules` belongs to; null for a file outside. */
 export function installedPackageOf(file: string): string | null {
+  if (!file.includes('node_modules')) return null;
   const segments = file.split(path.sep);
   const at = segments.lastIndexOf('node_modules');
   const [first, second] = segments.slice(at + 1);

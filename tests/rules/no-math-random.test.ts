@@ -5,6 +5,18 @@ import { RuleTester } from '../rule-tester.ts';
 new RuleTester().run('no-math-random', rule, {
   valid: [
     {
+      name: 'a query, a validator, a predicate, and a helper of theirs alone, which are judged by another rule',
+      code: `
+import { condition, defineQuery, defineUpdate, setHandler } from '@temporalio/workflow';
+const pick = () => Math.random();
+export async function order() {
+  setHandler(defineQuery('a'), () => Math.random() + pick());
+  setHandler(defineUpdate('b'), () => 1, { validator() { Math.random(); } });
+  await condition(() => Math.random() > 0.5);
+}
+      `,
+    },
+    {
       name: 'the rest of Math',
       code: `
 import { sleep } from '@temporalio/workflow';

@@ -42,7 +42,7 @@ it.each(['at load', 'local', 'undefined', 'scheduled', 'removed'])('fails the wo
 });
 
 it.each(['merged', 'right'])('works with a timeout: %s', (name) => {
-  expect(runs[name]).toMatchObject({ status: 'completed', result: 'charge', replayError: null });
+  expect(runs[name]).toMatchObject({ status: 'completed', result: 'charge:1', replayError: null });
 });
 
 // Which timeout ends an attempt is decided by the Service: https://docs.temporal.io/encyclopedia/detecting-activity-failures
