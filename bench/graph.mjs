@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url';
 const WORKSPACES = 5;
 const [task, ...rest] = process.argv.slice(2);
 
+/** What a process of its own measures. */
 const TASKS = { parse, graph };
 if (task in TASKS) {
   console.log(JSON.stringify(await TASKS[task](...rest)));
@@ -193,9 +194,10 @@ function generate(directory, count) {
     }
     for (let i = 0; i < helpers; i += 5) write(path.join(home, `src/types/t${i}.ts`), 'export interface Shape { area: number }\n');
     for (let i = 0; written < (w + 1) * perWorkspace; i++) {
+      const next = i % 10 === 9 ? i - 9 : i + 1;
       write(
         path.join(home, `src/${i < 50 ? 'activities' : 'services'}/a${i}.ts`),
-        `import fs from 'node:fs';\nimport { a${i + 1} } from './a${i + 1}';\n` + body(`a${i}`, `a${i + 1}`, 'unknown', 'fs.existsSync(label);'),
+        `import fs from 'node:fs';\nimport { a${next} } from './a${next}';\n` + body(`a${i}`, `a${next}`, 'unknown', 'fs.existsSync(label);'),
       );
     }
   }

@@ -16,6 +16,8 @@ export const MAX_FILE_SIZE = 2 * 1024 * 1024;
 const RECHECK_INTERVAL = 200;
 /** In a large project a check takes long itself; this is the largest part of the time that checks may take of a processor. */
 const RECHECK_SHARE = 0.01;
+/** However long a check takes, an editor is never shown what is older than this, in milliseconds. */
+const MAX_INTERVAL = 1000;
 
 /** Changes with the times (of the content, and of the rights), the size and the identity of a file. */
 type Stamp = Pick<fs.Stats, 'mtimeMs' | 'ctimeMs' | 'size' | 'ino'>;
@@ -59,7 +61,7 @@ export function clearFiles(): void {
 /**
  * Numbers that say whether what was derived from the disk still holds: `content` changes when a file that was read has
  * changed, `layout` when a file or directory that was asked for has come, gone or moved, or when a configuration file that was
- * read has changed. Every call that finds the last check older than 200 ms (more where a check takes more than 2 ms) compares time and
+ * read has changed. Every call that finds the last check older than 200 ms (up to a second, where a check takes more than 2 ms) compares time and
  * size of all known files first.
  */
 export function diskState(): { readonly content: number; readonly layout: number } {
@@ -68,7 +70,7 @@ export function diskState(): { readonly content: number; readonly layout: number
     recheckFiles();
     const { user, system } = process.cpuUsage(start);
     checkedAt = performance.now();
-    interval = Math.max(RECHECK_INTERVAL, (user + system) / 1000 / RECHECK_SHARE);
+    interval = Math.min(MAX_INTERVAL, Math.max(RECHECK_INTERVAL, (user + system) / 1000 / RECHECK_SHARE));
   }
   return knownState();
 }

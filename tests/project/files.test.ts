@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { diskState, kindOf, listDirectory, readText, realPath, recheckFiles, skippedFiles, MAX_FILE_SIZE } from '../../src/project/files.ts';
 import { tempProject, withoutRightsFor } from './temp-project.ts';
 
@@ -25,8 +25,7 @@ it('sees a change by itself after the interval', async () => {
   readText(at('a.ts'));
   const before = diskState().content;
   write({ 'a.ts': 'other' });
-  await new Promise((resolve) => setTimeout(resolve, 250));
-  expect(diskState().content).not.toBe(before);
+  await vi.waitFor(() => expect(diskState().content).not.toBe(before), { timeout: 10_000 });
   expect(readText(at('a.ts'))?.text).toBe('other');
 });
 
