@@ -21,13 +21,13 @@ let sandbox: Sandbox;
 let runs: Record<string, Run>;
 beforeAll(async () => {
   sandbox = await openSandbox({ localActivities: { count: () => Promise.resolve(1) } });
-  const programs = Object.entries(CLEANUPS).flatMap(([name, cleanup]) => [
+  const programs = Object.entries(CLEANUPS).flatMap(([name, cleanup]): [name: string, program: string][] => [
     [`${name} in finally`, workflow(`try { await sleep(60_000); } finally { await ${cleanup}; }`)],
     [`${name} in catch`, workflow(`try { await sleep(60_000); } catch (error) { if (isCancellation(error)) await ${cleanup}; throw error; }`)],
   ]);
   runs = await sandbox.runAll(
     {
-      ...Object.fromEntries(programs),
+      ...Object.fromEntries<string>(programs),
       'inner scope': workflow(`try { await CancellationScope.withTimeout(90_000, () => sleep(60_000)); } finally { await release(); }`),
       nonCancellable: workflow(`try { await sleep(60_000); } finally { await CancellationScope.nonCancellable(() => release()); }`),
       'whole finally': workflow(`try { await sleep(60_000); } finally { await CancellationScope.nonCancellable(async () => { await release(); await work(); }); }`),
