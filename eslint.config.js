@@ -30,7 +30,7 @@ const layerConfigs = [...layers, 'temporal'].map((layer) => {
 });
 
 export default defineConfig(
-  { ignores: ['dist', 'coverage', '.work', 'tests/fixtures', 'examples/order-service', 'tests/sdk/compat-matrix.head.ts'] },
+  { ignores: ['dist', 'coverage', '.work', 'tests/fixtures', 'examples/order-service', 'tests/package', 'tests/sdk/compat-matrix.head.ts'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
