@@ -1,4 +1,5 @@
 /** The commands of two versions side by side, as they stand in the source: which stayed, which are new, gone, or elsewhere now. */
+import { commonSequence } from './common-sequence.ts';
 import { nodesIn, type Command, type Node, type Nodes } from './model.ts';
 
 type Emitting = Extract<Node, { type: 'emit' }>;
@@ -21,7 +22,9 @@ export function identityOf({ kind, name, id }: Command): string {
 export function align(old: Nodes, now: Nodes): Alignment {
   const [before, after] = [emittingIn(old), emittingIn(now)];
   const counterpart = new Map<Node, Node>();
-  for (const [one, other] of commonSequence(before, after)) {
+  const identities = (nodes: readonly Emitting[]) => nodes.map(({ command }) => identityOf(command));
+  for (const [index, otherIndex] of commonSequence(identities(before), identities(after))) {
+    const [one, other] = [before[index]!, after[otherIndex]!];
     counterpart.set(one, other);
     counterpart.set(other, one);
   }
@@ -45,27 +48,4 @@ export function align(old: Nodes, now: Nodes): Alignment {
 function emittingIn(nodes: Nodes): readonly Emitting[] {
   // A node that several ways share is one command of the source.
   return [...new Set(nodesIn(nodes))].filter((node) => node.type === 'emit');
-}
-
-/** A program with more commands than this is not aligned: commands are then told apart by their identity alone. */
-const MAX_ALIGNED = 1000;
-
-function commonSequence(before: readonly Emitting[], after: readonly Emitting[]): readonly (readonly [Node, Node])[] {
-  if (before.length > MAX_ALIGNED || after.length > MAX_ALIGNED) return [];
-  const [old, now] = [before, after].map((nodes) => nodes.map(({ command }) => identityOf(command)));
-  const lengths = Array.from({ length: before.length + 1 }, () => new Array<number>(after.length + 1).fill(0));
-  const at = (row: number, column: number) => lengths[row]?.[column] ?? 0;
-  for (let row = before.length - 1; row >= 0; row--) {
-    for (let column = after.length - 1; column >= 0; column--) {
-      const isSame = old?.[row] === now?.[column];
-      lengths[row]![column] = isSame ? at(row + 1, column + 1) + 1 : Math.max(at(row + 1, column), at(row, column + 1));
-    }
-  }
-  const pairs: (readonly [Node, Node])[] = [];
-  for (let row = 0, column = 0; row < before.length && column < after.length; ) {
-    if (old?.[row] === now?.[column]) pairs.push([before[row++]!, after[column++]!]);
-    else if (at(row + 1, column) >= at(row, column + 1)) row++;
-    else column++;
-  }
-  return pairs;
 }

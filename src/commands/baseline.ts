@@ -26,6 +26,8 @@ export interface OldCode {
   readonly since: string;
   /** The old versions of what a file exports as workflows, and of workflows that have come into it from other files. */
   readonly programs: (file: string, now: Programs) => Programs;
+  /** A file as it was; null where only its commands are known, and where there was none of this name. */
+  readonly read: (file: string) => SourceFile | null;
   /** Whether a file is known to have been the same. */
   readonly isUnchanged: (file: string) => boolean;
   /** That old code was met which is not understood; null where none was. */
@@ -190,6 +192,7 @@ function gitSide(surroundings: Surroundings, snapshot: Snapshot): GitSide {
       const name = path.relative(root, file).split(path.sep).join('/');
       return { key: `${snapshot.revision}\0${file}`, text: `\`${name}\` cannot be parsed as it was in \`${snapshot.revision.slice(0, 8)}\`, so it is compared with nothing. Name another revision in the setting \`baseline\`, ${OR_NONE}.` };
     },
+    read: (file) => (sources.has(file) ? sources.read(file) : null),
     isUnchanged: (file) => sources.isUnchanged(file, file === linted?.filename ? linted.text : undefined),
     gone: () => {
       const { gone, types: before } = old();
@@ -248,6 +251,7 @@ function lockBaseline({ types }: Surroundings, lockFile: string): Baseline | Bas
       return { workflows: [...kept, ...others] };
     },
     unread: () => null,
+    read: () => null,
     isUnchanged: () => false,
     gone: () => lock.workflows.filter((one) => kindOf(pathOf(one)) === null && !isType(one.workflow.name)).map(({ workflow }) => workflow),
   };

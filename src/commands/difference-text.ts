@@ -33,6 +33,9 @@ export const CERTAIN_MESSAGES = {
   startedEarlier: `The code of {{ program }} now starts {{ emitted }} earlier than for running executions ({{ since }}), whose handlers can have recorded commands before it. ${PATCH}`,
 } as const;
 
+/** For the suggestion that writes the guard. */
+export const PATCH_MESSAGE = "Guard the edit with `patched('{{ id }}')`, so that running executions keep the old code.";
+
 export type DifferenceId = keyof typeof CERTAIN_MESSAGES;
 
 /** For differences on which a condition decides, or a message that may have come. */
@@ -47,8 +50,8 @@ export const POSSIBLE_MESSAGES = {
   earlyExit: `Depending on {{ decidedBy }}, the code of {{ program }} now ends where running executions ({{ since }}) have recorded {{ recorded }}, and their replay fails. ${PATCH}`,
   movedIntoACondition: `Running executions of {{ program }} ({{ since }}) have recorded {{ recorded }}, which the code now emits only depending on {{ decidedBy }}: where it decides otherwise, their replay fails. ${PATCH}`,
   movedOutOfACondition: `The code of {{ program }} now emits {{ emitted }} where running executions ({{ since }}) did so only depending on {{ decidedBy }}: those that did not fail on replay. ${PATCH}`,
-  conditionChanged: `The condition {{ decidedBy }} of {{ program }} is not the one by which running executions ({{ since }}) have decided on {{ recorded }}: those that it decides otherwise for fail on replay. ${PATCH}`,
-  loopChanged: `The loop of {{ program }} over {{ decidedBy }} is not the one by which running executions ({{ since }}) have recorded {{ recorded }}: those for which it goes round another number of times fail on replay. ${PATCH}`,
+  conditionChanged: `The code of {{ program }} now decides by {{ decidedBy }} on {{ recorded }}, on which running executions ({{ since }}) have decided by another condition: those that it decides otherwise for fail on replay. ${PATCH}`,
+  loopChanged: `The code of {{ program }} now loops by {{ decidedBy }}, and running executions ({{ since }}) have recorded {{ recorded }} by another loop: those for which it goes round another number of times fail on replay. ${PATCH}`,
   predicateChanged: `The code of {{ program }} now waits for {{ decidedBy }} before {{ recorded }}, and running executions ({{ since }}) have waited for something else: those for which it comes later fail on replay. ${PATCH}`,
 } as const;
 

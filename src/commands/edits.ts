@@ -4,20 +4,25 @@ import { exportedFunctions } from '../analysis/exports.ts';
 import { workflowTypes, type WorkflowType } from '../analysis/workflow-types.ts';
 import { diskState, readText } from '../project/files.ts';
 import { type GraphOptions, reach } from '../project/graph.ts';
-import { currentSources } from '../project/sources.ts';
+import { parseText } from '../project/modules.ts';
+import { currentSources, type Sources } from '../project/sources.ts';
 import type { Settings } from '../settings.ts';
 import type { SourceFile } from '../syntax/file.ts';
 import { type Baseline, type BaselineProblem, findBaseline, isBaselineProblem, loadFrom, type OldCode, type Surroundings } from './baseline.ts';
 import { type CompareOptions, comparePrograms } from './compare.ts';
+import { conditionAt } from './condition-text.ts';
 import type { Difference } from './difference.ts';
 import { extractPrograms } from './extract.ts';
-import type { Programs } from './model.ts';
+import { nodesIn, type Place, type Programs } from './model.ts';
+import { isBound, type Patch, patchesFor } from './patch.ts';
 
 /** A difference, with the file that it is reported in and what the old code is from. */
 export interface Edit {
   readonly difference: Difference;
   readonly file: string;
   readonly since: string;
+  /** The guard that running executions survive; null where none can be written in the file that is linted. */
+  readonly patch: Patch | null;
 }
 
 export interface Edits {
@@ -39,9 +44,12 @@ export interface EditScope {
 export interface WorkflowFile {
   readonly file: string;
   readonly files: readonly string[];
-  readonly programs: () => Programs;
+  /** What it exports in the files as they are, or in another state of them. */
+  readonly programs: (sources?: Sources) => Programs;
   /** The names of a workflow's parameters; null for one that has none, such as a pattern. */
   readonly parameters: (workflow: string) => readonly (string | null)[];
+  /** What decides at a place, as it is written there; null where that is nothing. */
+  readonly conditionAt: (place: Place) => string | null;
 }
 
 const NOTHING: Edits = { edits: [], problem: null };
@@ -110,7 +118,6 @@ const IN_PROJECT: GraphOptions = { isLeaf: () => false, followsPackage: () => fa
 
 /** The files that export workflows: all, or those that the linted file is part of. */
 export function workflowFiles({ bundles, linted }: EditScope, { current, types: all }: Surroundings): readonly WorkflowFile[] {
-  const load = loadFrom(current);
   const interceptors = bundles.flatMap(({ otherModules }) => otherModules);
   const isSought = (name: string, file: string) =>
     bundles.length === 0 || (name === 'interceptors' ? interceptors.includes(file) : all.some((type) => type.file === file && type.name === name));
@@ -122,8 +129,12 @@ export function workflowFiles({ bundles, linted }: EditScope, { current, types: 
     return [{
       file,
       files: [...files.keys()],
-      programs: () => sought(current.read(file), load, (name) => isSought(name, file)),
+      programs: (sources = current) => sought(sources.read(file), loadFrom(sources), (name) => isSought(name, file)),
       parameters: (workflow) => parametersOf(current.read(file), workflow),
+      conditionAt: (place) => {
+        const source = current.read(place.file);
+        return source && conditionAt(source, place);
+      },
     }];
   });
 }
@@ -156,7 +167,12 @@ function compared(one: WorkflowFile, old: OldCode, { linted }: EditScope, option
   let edits = remembered.get(key);
   if (!edits) {
     const now = one.programs();
-    edits = comparePrograms(old.programs(one.file, now), now, options).map((difference) => named(located(difference, one, now, old), one));
+    const before = old.programs(one.file, now);
+    edits = comparePrograms(before, now, options).map((difference) => {
+      const edit = named(located(difference, one, now, old), one);
+      const patch = linted && edit.file === linted.filename ? patchFor(difference, linted, { one, old, before, now, options }) : null;
+      return { ...edit, patch };
+    });
     remembered.set(key, edits);
     const [oldest] = remembered.keys();
     if (remembered.size > KEPT_COMPARISONS && oldest !== undefined) remembered.delete(oldest);
@@ -164,20 +180,60 @@ function compared(one: WorkflowFile, old: OldCode, { linted }: EditScope, option
   return edits;
 }
 
+/** Where an edit is told. */
+type Reported = Omit<Edit, 'patch'>;
+
+interface Comparison {
+  readonly one: WorkflowFile;
+  readonly old: OldCode;
+  readonly before: Programs;
+  readonly now: Programs;
+  readonly options: CompareOptions;
+}
+
+/** Guards that are tried for one difference. */
+const MAX_PATCHES = 12;
+
+/** The first guard with which running executions of a workflow do what they did before the edit, whatever else is different in it. */
+function patchFor(difference: Difference, { filename, text }: SourceFile, { one, old, before, now, options }: Comparison): Patch | null {
+  const [oldFile, file] = filename === null ? [] : [old.read(filename), parseText(filename, text)];
+  if (filename === null || !oldFile || !file) return null;
+  const taken = new Set([...patchIdsIn(before), ...patchIdsIn(now)]);
+  let tried = 0;
+  for (const { text: result, ...patch } of patchesFor({ old: oldFile, now: file, difference, taken, load: loadFrom(currentSources(file)) })) {
+    if (++tried > MAX_PATCHES) break;
+    const patched = parseText(filename, result);
+    if (!patched || !isBound(patched, oldFile, file)) continue;
+    // Where `patched()` is `false` all must be as it was, up to the end: what comes twice there replays, and charges twice.
+    const left = comparePrograms(before, one.programs(currentSources(patched)), { ...options, closedExecutions: true });
+    const isRepaired = left.every(({ workflow }) => workflow !== difference.workflow);
+    if (isRepaired) return patch;
+  }
+  return null;
+}
+
+function patchIdsIn({ workflows }: Programs): readonly string[] {
+  return workflows.flatMap(({ body, handlers }) =>
+    [body, ...handlers.map((handler) => handler.body)].flatMap((nodes) => [...nodesIn(nodes)].flatMap((node) => (node.type === 'patch' ? [node.id] : []))),
+  );
+}
+
 /** An edit of a workflow can show in a helper that nobody has touched: it is told where the workflow begins. */
-function located(difference: Difference, { file }: WorkflowFile, { workflows }: Programs, { since, isUnchanged }: OldCode): Edit {
+function located(difference: Difference, { file }: WorkflowFile, { workflows }: Programs, { since, isUnchanged }: OldCode): Reported {
   const place = difference.newPlace;
   if (!place || place.file === file || !isUnchanged(place.file)) return { difference, file: place?.file ?? file, since };
   const newPlace = workflows.find(({ name }) => name === difference.workflow)?.at ?? null;
   return { difference: { ...difference, newPlace }, file, since };
 }
 
-/** Conditions as text say `$0` for the first argument of the workflow: here it gets the name that it has in the code. */
-function named(edit: Edit, { parameters }: WorkflowFile): Edit {
+/** A condition in the words of the code; a term of the model where it says no more than the code would; otherwise none. */
+function named(edit: Reported, { parameters, conditionAt: written }: WorkflowFile): Reported {
   const { difference } = edit;
-  if (difference.decidedBy === null || difference.handler) return edit;
-  const names = parameters(difference.workflow);
-  const decidedBy = difference.decidedBy.replace(/\$(\d+)/gu, (argument, index: string) => names[Number(index)] ?? argument);
+  const { newPlace, workflow, handler } = difference;
+  if (difference.decidedBy === null) return edit;
+  const names = handler ? [] : parameters(workflow);
+  const term = difference.decidedBy.replace(/\$(\d+)/gu, (argument, index: string) => names[Number(index)] ?? argument);
+  const decidedBy = (newPlace && written(newPlace)) ?? (/[$@(]/u.test(term) ? null : term);
   return { ...edit, difference: { ...difference, decidedBy } };
 }
 
@@ -193,7 +249,7 @@ function goneWith({ bundles, linted }: EditScope, baseline: Baseline, options: C
   if (entry === undefined || (linted && linted.filename !== entry)) return [];
   const old = baseline.ofGone();
   if (old === null) return [];
-  return comparePrograms({ workflows: old.gone() }, { workflows: [] }, options).map((difference) => ({ difference, file: entry, since: old.since }));
+  return comparePrograms({ workflows: old.gone() }, { workflows: [] }, options).map((difference) => ({ difference, file: entry, since: old.since, patch: null }));
 }
 
 /** A helper of several workflows has one edit, and commands that go together are one: it is told for the first of them. */

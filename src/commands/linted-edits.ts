@@ -7,6 +7,7 @@ import type { BaselineProblem } from './baseline.ts';
 import type { CompareOptions } from './compare.ts';
 import { type Edits, editsOf } from './edits.ts';
 import type { Place } from './model.ts';
+import type { Patch } from './patch.ts';
 
 const NOTHING: Edits = { edits: [], problem: null };
 
@@ -26,6 +27,11 @@ export function isFirstToTell({ key }: BaselineProblem, filename: string): boole
   const teller = tellers.get(key) ?? filename;
   tellers.set(key, teller);
   return teller === filename;
+}
+
+/** Writes a guard into the file. */
+export function patchFix({ edits }: Patch): TSESLint.ReportFixFunction {
+  return (fixer) => edits.map(({ range, text }) => fixer.replaceTextRange(range, text));
 }
 
 /** The place to report: of something that is longer, its first line; without a place, the first line of the file. */

@@ -1,12 +1,10 @@
 import { workflowCode } from '../analysis/workflow-code.ts';
-import { CERTAIN_MESSAGES, dataOf, type DifferenceId, DIFFERENCE_IDS, idOf } from '../commands/difference-text.ts';
-import { isFirstToTell, lintedEdits, placeIn } from '../commands/linted-edits.ts';
+import { CERTAIN_MESSAGES, dataOf, type DifferenceId, idOf, PATCH_MESSAGE } from '../commands/difference-text.ts';
+import { DEFAULT_EDIT_OPTIONS, EDIT_OPTIONS_SCHEMA, type EditOptions } from '../commands/edit-options.ts';
+import { isFirstToTell, lintedEdits, patchFix, placeIn } from '../commands/linted-edits.ts';
 import { createRule } from '../create-rule.ts';
 
-type Options = [{ closedExecutions: boolean; checkPinned: boolean; ignore: readonly DifferenceId[] }];
-type MessageId = DifferenceId | 'noBaseline';
-
-export default createRule<Options, MessageId>({
+export default createRule<[EditOptions], DifferenceId | 'noBaseline' | 'patch'>({
   name: 'no-reordered-activities',
   meta: {
     type: 'problem',
@@ -14,30 +12,10 @@ export default createRule<Options, MessageId>({
       description: 'Disallow edits that change what running executions have recorded, unless a patch guards them',
       recommended: 'error',
     },
-    messages: { ...CERTAIN_MESSAGES, noBaseline: '{{ problem }}' },
-    schema: [
-      {
-        type: 'object',
-        properties: {
-          closedExecutions: {
-            type: 'boolean',
-            description: 'Report what only the replay of finished executions shows, such as an activity added at the end.',
-          },
-          checkPinned: {
-            type: 'boolean',
-            description: 'Compare workflows that Worker Versioning pins to their version.',
-          },
-          ignore: {
-            type: 'array',
-            description: 'Kinds of differences that are not reported.',
-            items: { type: 'string', enum: [...DIFFERENCE_IDS] },
-            uniqueItems: true,
-          },
-        },
-        additionalProperties: false,
-      },
-    ],
-    defaultOptions: [{ closedExecutions: false, checkPinned: false, ignore: [] }],
+    hasSuggestions: true,
+    messages: { ...CERTAIN_MESSAGES, patch: PATCH_MESSAGE, noBaseline: '{{ problem }}' },
+    schema: [EDIT_OPTIONS_SCHEMA],
+    defaultOptions: [DEFAULT_EDIT_OPTIONS],
   },
   create(context, [{ ignore, ...options }]) {
     const workflow = workflowCode(context);
@@ -49,10 +27,15 @@ export default createRule<Options, MessageId>({
         if (problem && isFirstToTell(problem, context.filename)) {
           context.report({ loc: placeIn(context.sourceCode, null), messageId: 'noBaseline', data: { problem: problem.text } });
         }
-        for (const { difference, since } of edits) {
+        for (const { difference, since, patch } of edits) {
           const messageId = idOf(difference.kind);
           if (!difference.certain || ignore.includes(messageId)) continue;
-          context.report({ loc: placeIn(context.sourceCode, difference.newPlace), messageId, data: dataOf(difference, since) });
+          context.report({
+            loc: placeIn(context.sourceCode, difference.newPlace),
+            messageId,
+            data: dataOf(difference, since),
+            suggest: patch && [{ messageId: 'patch', data: { id: patch.id }, fix: patchFix(patch) }],
+          });
         }
       },
     };

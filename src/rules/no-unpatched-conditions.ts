@@ -1,11 +1,10 @@
 import { workflowCode } from '../analysis/workflow-code.ts';
-import { dataOf, type DifferenceId, DIFFERENCE_IDS, idOf, POSSIBLE_MESSAGES } from '../commands/difference-text.ts';
-import { lintedEdits, placeIn } from '../commands/linted-edits.ts';
+import { dataOf, type DifferenceId, idOf, PATCH_MESSAGE, POSSIBLE_MESSAGES } from '../commands/difference-text.ts';
+import { DEFAULT_EDIT_OPTIONS, EDIT_OPTIONS_SCHEMA, type EditOptions } from '../commands/edit-options.ts';
+import { lintedEdits, patchFix, placeIn } from '../commands/linted-edits.ts';
 import { createRule } from '../create-rule.ts';
 
-type Options = [{ closedExecutions: boolean; checkPinned: boolean; ignore: readonly DifferenceId[] }];
-
-export default createRule<Options, DifferenceId>({
+export default createRule<[EditOptions], DifferenceId | 'patch'>({
   name: 'no-unpatched-conditions',
   meta: {
     type: 'problem',
@@ -14,30 +13,10 @@ export default createRule<Options, DifferenceId>({
       recommended: 'warn',
       strict: 'warn',
     },
-    messages: POSSIBLE_MESSAGES,
-    schema: [
-      {
-        type: 'object',
-        properties: {
-          closedExecutions: {
-            type: 'boolean',
-            description: 'Report what only the replay of finished executions shows, such as an activity added at the end.',
-          },
-          checkPinned: {
-            type: 'boolean',
-            description: 'Compare workflows that Worker Versioning pins to their version.',
-          },
-          ignore: {
-            type: 'array',
-            description: 'Kinds of differences that are not reported.',
-            items: { type: 'string', enum: [...DIFFERENCE_IDS] },
-            uniqueItems: true,
-          },
-        },
-        additionalProperties: false,
-      },
-    ],
-    defaultOptions: [{ closedExecutions: false, checkPinned: false, ignore: [] }],
+    hasSuggestions: true,
+    messages: { ...POSSIBLE_MESSAGES, patch: PATCH_MESSAGE },
+    schema: [EDIT_OPTIONS_SCHEMA],
+    defaultOptions: [DEFAULT_EDIT_OPTIONS],
   },
   create(context, [{ ignore, ...options }]) {
     const workflow = workflowCode(context);
@@ -45,10 +24,15 @@ export default createRule<Options, DifferenceId>({
 
     return {
       Program() {
-        for (const { difference, since } of lintedEdits(workflow, options).edits) {
+        for (const { difference, since, patch } of lintedEdits(workflow, options).edits) {
           const messageId = idOf(difference.kind);
           if (difference.certain || ignore.includes(messageId)) continue;
-          context.report({ loc: placeIn(context.sourceCode, difference.newPlace), messageId, data: dataOf(difference, since) });
+          context.report({
+            loc: placeIn(context.sourceCode, difference.newPlace),
+            messageId,
+            data: dataOf(difference, since),
+            suggest: patch && [{ messageId: 'patch', data: { id: patch.id }, fix: patchFix(patch) }],
+          });
         }
       },
     };

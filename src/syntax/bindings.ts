@@ -18,7 +18,7 @@ const bindingsOf = perFile((file): Bindings => {
       // `let x = 1` in a loop head and TypeScript's namespaces give a second, outer reference: the first is the one that runs.
       if (references.has(identifier)) continue;
       references.set(identifier, reference);
-      if (isLocal(reference.resolved)) continue;
+      if (isDeclaredHere(reference.resolved)) continue;
       const known = globals.get(identifier.name as string);
       if (known) known.push(reference);
       else globals.set(identifier.name as string, [reference]);
@@ -27,8 +27,8 @@ const bindingsOf = perFile((file): Bindings => {
   return { references, globals };
 });
 
-// A global that the user's config declares has a variable, but no definition.
-function isLocal(variable: Variable | null | undefined): variable is Variable {
+/** Whether a file declares a variable: a global that the user's config declares has a variable, but no definition. */
+export function isDeclaredHere(variable: Variable | null | undefined): variable is Variable {
   return variable != null && variable.defs.length > 0;
 }
 
@@ -40,7 +40,7 @@ export function referenceOf(file: SourceFile, identifier: TSESTree.Node): Refere
 /** The variable of this file that an identifier refers to or declares; null for a global, and for a name that is neither. */
 export function variableOf(file: SourceFile, identifier: TSESTree.Node): Variable | null {
   const reference = referenceOf(file, identifier);
-  if (reference) return isLocal(reference.resolved) ? reference.resolved : null;
+  if (reference) return isDeclaredHere(reference.resolved) ? reference.resolved : null;
   return declaredVariables(file).get(identifier) ?? null;
 }
 
@@ -81,5 +81,5 @@ export function isValueReference(reference: Reference): boolean {
 
 /** Whether any scope of a file declares this name, so that the global of that name may be out of sight somewhere. */
 export function isDeclared(file: SourceFile, name: string): boolean {
-  return (file.scopeManager?.scopes ?? []).some((scope) => isLocal(scope.set.get(name)));
+  return (file.scopeManager?.scopes ?? []).some((scope) => isDeclaredHere(scope.set.get(name)));
 }

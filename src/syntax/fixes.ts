@@ -112,7 +112,8 @@ function isFree(file: SourceFile, name: string, at: TSESTree.Node, unused: TSEST
   return !taken && globalReferences(file, name).length === 0;
 }
 
-function scopesAround(file: SourceFile, at: TSESTree.Node): TSESLint.Scope.Scope[] {
+/** The scopes that a node is in, the innermost first. */
+export function scopesAround(file: SourceFile, at: TSESTree.Node): TSESLint.Scope.Scope[] {
   const scopes: TSESLint.Scope.Scope[] = [];
   for (let node: TSESTree.Node | undefined = at; node && scopes.length === 0; node = node.parent) {
     let scope = file.scopeManager?.acquire(node, true) ?? null;

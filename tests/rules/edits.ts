@@ -14,6 +14,8 @@ export interface LintSettings {
   readonly options?: object;
   /** The text that an editor shows; otherwise what is on the disk. */
   readonly text?: string;
+  /** That the disk has not changed since the last time. */
+  readonly sameDisk?: boolean;
 }
 
 /** What the two rules report in a file: the rule's severity (2 for what is certain), the id of the message, line and column. */
@@ -21,16 +23,26 @@ export function lintEdits(project: TempProject, file: string, given: LintSetting
   return messagesOf(project, file, given).map(({ severity, messageId, line, column }) => `${severity} ${messageId} ${line}:${column}`);
 }
 
-/** The messages of the two rules in a file. */
+/** The texts of the messages of the two rules in a file. */
 export function textsOf(project: TempProject, file: string, given: LintSettings = {}): readonly string[] {
   return messagesOf(project, file, given).map(({ message }) => message);
 }
 
-function messagesOf(project: TempProject, file: string, { settings = {}, options = {}, text }: LintSettings): readonly Linter.LintMessage[] {
-  clearModules();
+/** The text of a file with each of the suggestions applied that the two rules offer, one by one; null for a report without one. */
+export function patchedTexts(project: TempProject, file: string, given: LintSettings = {}): readonly (string | null)[] {
+  const text = given.text ?? fs.readFileSync(project.at(file), 'utf8');
+  return messagesOf(project, file, given).map(({ suggestions }) => {
+    const [suggestion] = suggestions ?? [];
+    return suggestion ? text.slice(0, suggestion.fix.range[0]) + suggestion.fix.text + text.slice(suggestion.fix.range[1]) : null;
+  });
+}
+
+/** The messages of the two rules in a file. */
+export function messagesOf(project: TempProject, file: string, { settings = {}, options = {}, text, sameDisk = false }: LintSettings): readonly Linter.LintMessage[] {
+  if (!sameDisk) clearModules();
   const linter = new Linter({ cwd: project.root });
   const config = {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.js'],
     languageOptions: { parser },
     plugins: { t: { rules } },
     settings: { 'temporal-workflow': settings },

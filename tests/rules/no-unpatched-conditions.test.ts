@@ -52,7 +52,7 @@ describe('conditions in front of what is recorded', () => {
   it('says what decides', () => {
     const project = pair('await charge(input.gift); await pack();', 'if (!input.gift) await charge(input.gift); await pack();');
     expect(textsOf(project, FILE)).toEqual([
-      `Running executions of \`order\` (\`${project.git('rev-parse', 'HEAD').slice(0, 8)}\`) have recorded the activity \`charge\`, which the code now emits only depending on \`input.gift\`: where it decides otherwise, their replay fails. Keep the old code in the \`else\` of \`if (patched(…))\`.`,
+      `Running executions of \`order\` (\`${project.git('rev-parse', 'HEAD').slice(0, 8)}\`) have recorded the activity \`charge\`, which the code now emits only depending on \`!input.gift\`: where it decides otherwise, their replay fails. Keep the old code in the \`else\` of \`if (patched(…))\`.`,
     ]);
   });
 
