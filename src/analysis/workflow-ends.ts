@@ -65,7 +65,7 @@ function nameOf(node: TSESTree.Identifier | TSESTree.MemberExpression): string |
 }
 
 /** Whether a statement continues as new, and so ends the run. */
-function isRenewal(file: SourceFile, statement: TSESTree.Node): boolean {
+export function isRenewal(file: SourceFile, statement: TSESTree.Node): boolean {
   return commandCalls(file).some(({ call, kind }) => {
     const node = wrapped(call);
     const outer = node.parent?.type === 'AwaitExpression' ? wrapped(node.parent) : node;

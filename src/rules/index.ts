@@ -31,6 +31,7 @@ import requireRetryPolicy from './require-retry-policy.ts';
 import requireStartToCloseTimeout from './require-start-to-close-timeout.ts';
 import serializablePayloads from './serializable-payloads.ts';
 import validActivityOptions from './valid-activity-options.ts';
+import validPatch from './valid-patch.ts';
 import validSettings from './valid-settings.ts';
 
 const all: readonly { readonly name: string }[] = [
@@ -66,6 +67,7 @@ const all: readonly { readonly name: string }[] = [
   requireStartToCloseTimeout,
   serializablePayloads,
   validActivityOptions,
+  validPatch,
   validSettings,
 ];
 

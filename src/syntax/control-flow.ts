@@ -83,13 +83,8 @@ function hasLabelledBreak(file: Pick<SourceFile, 'visitorKeys'>, node: TSESTree.
   return childNodes(node, file).some((child) => hasLabelledBreak(file, child));
 }
 
-export function isLoop(
-  node: TSESTree.Node,
-): node is
-  | TSESTree.DoWhileStatement
-  | TSESTree.ForInStatement
-  | TSESTree.ForOfStatement
-  | TSESTree.ForStatement
-  | TSESTree.WhileStatement {
+export type Loop = TSESTree.DoWhileStatement | TSESTree.ForInStatement | TSESTree.ForOfStatement | TSESTree.ForStatement | TSESTree.WhileStatement;
+
+export function isLoop(node: TSESTree.Node): node is Loop {
   return /^(?:DoWhile|For|ForIn|ForOf|While)Statement$/u.test(node.type);
 }

@@ -1,0 +1,37 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { canGoOn } from './control-flow.ts';
+
+/**
+ * Whether a node may be over before another one runs, in one pass through the code around both: not where the two exclude each other, nor
+ * where the way ends in between. Functions around one of them alone are taken to run where they stand.
+ * `isEnd` tells of statements that end the way by other means than `return` and `throw`.
+ */
+export function mayRunBefore(node: TSESTree.Node, other: TSESTree.Node, isEnd?: (statement: TSESTree.Node) => boolean): boolean {
+  if (node === other || isWithin(other, node)) return false;
+  let inner = node;
+  while (inner.parent && !isWithin(other, inner.parent)) inner = inner.parent;
+  const outer = inner.parent;
+  // What is inside of an expression is over before it.
+  if (!outer || outer === other) return outer === other;
+  const isFirst = node.range[0] < other.range[0];
+  switch (outer.type) {
+    case 'IfStatement':
+    case 'ConditionalExpression':
+      return inner === outer.test;
+    case 'SwitchStatement':
+      return inner === outer.discriminant;
+    case 'ForStatement':
+      // The update stands in front of the body and runs behind it.
+      return isFirst ? inner !== outer.update : outer.update !== null && isWithin(other, outer.update);
+    case 'BlockStatement':
+    case 'Program':
+    case 'SwitchCase':
+      return isFirst && canGoOn(node, inner, isEnd);
+    default:
+      return isFirst;
+  }
+}
+
+function isWithin({ range }: TSESTree.Node, outer: TSESTree.Node): boolean {
+  return range[0] >= outer.range[0] && range[1] <= outer.range[1];
+}
