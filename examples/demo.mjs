@@ -1,7 +1,8 @@
-// Lints the order service with its own configuration and shows what the plugin says of it: `npm run demo`.
+// Lints the order service with its own configuration, and an edit of it: `npm run demo`.
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { showEdit } from './demo/edit.mjs';
 import { runDemo } from './demo/run.mjs';
 
 const PLUGIN = 'eslint-plugin-temporal-workflow';
@@ -22,5 +23,8 @@ function installPlugin() {
 
 installPlugin();
 const colours = process.stdout.isTTY === true && !process.env['NO_COLOR'];
-const { missing, unexpected } = await runDemo({ project, colours, print: (text) => console.log(text) });
-process.exitCode = missing.length + unexpected.length === 0 ? 0 : 1;
+const print = (text) => console.log(text);
+const { missing, unexpected } = await runDemo({ project, colours, print });
+const { left, replays } = await showEdit({ project, colours, print });
+const isRepaired = left.length === 0 && replays.map(({ error }) => error === null).join() === 'true,false,true';
+process.exitCode = missing.length + unexpected.length === 0 && isRepaired ? 0 : 1;

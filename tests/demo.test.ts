@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Linter } from 'eslint';
 import ts from 'typescript';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { showEdit } from '../examples/demo/edit.mjs';
 import { type DemoResult, runDemo } from '../examples/demo/run.mjs';
 import { rules } from '../src/rules/index.ts';
 
@@ -126,4 +127,19 @@ describe('the comparison', () => {
     expect(missing).toEqual([]);
     expect(new Set(unexpected.map(({ file, rule }) => `${file} ${rule}`))).toEqual(new Set(['src/client.ts no-console']));
   });
+});
+
+describe('the edit of the order workflow', () => {
+  it('is reported, guarded by the quick fix, and replayed by the SDK', async () => {
+    const before = tree();
+    const lines: string[] = [];
+    const { report, guarded, left, replays, file } = await showEdit({ project, print: (text) => lines.push(text) });
+
+    expect(report?.ruleId).toBe('temporal-workflow/no-reordered-activities');
+    expect(left).toEqual([]);
+    expect(replays.map(({ error }) => error?.slice(0, 34) ?? 'replays')).toEqual(['replays', '[TMPRL1100] Nondeterminism error: ', 'replays']);
+    expect(lines.join('\n')).toContain("+    if (patched('charge-card-before-timer')) {");
+    expect(typeChecker()(new Map([[file, guarded!]]))).toEqual([]);
+    expect(tree()).toEqual(before);
+  }, 120_000);
 });

@@ -1,13 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { styleText } from 'node:util';
 import { ESLint } from 'eslint';
-import { codeFrame, wrap } from './code-frame.mjs';
 import { unifiedDiff } from './line-diff.mjs';
 import { comparePlanted, plantedProblems } from './planted.mjs';
+import { describe, paintDiff, paintWith } from './report.mjs';
 
-const WIDTH = 120;
-const INDENT = ' '.repeat(8);
 const PREFIX = 'temporal-workflow/';
 
 /**
@@ -22,7 +19,7 @@ const PREFIX = 'temporal-workflow/';
  * @returns {Promise<import('./run.mjs').DemoResult>}
  */
 export async function runDemo({ project, print, colours = false, config }) {
-  const paint = (format, text) => (colours ? styleText(format, text) : text);
+  const paint = paintWith(colours);
   const setUp = { cwd: project, ...(config && { overrideConfigFile: true, overrideConfig: config }) };
   const nameOf = ({ filePath }) => path.relative(project, filePath).replaceAll(path.sep, '/');
 
@@ -60,29 +57,6 @@ export async function runDemo({ project, print, colours = false, config }) {
   const differences = comparePlanted(planted, reported);
   print(`\n${summary(results, mended, planted, differences, paint)}`);
   return { planted, reported, fixed, ...differences };
-}
-
-/** One report: the code, the message, what the editor offers, the rule and its page. */
-function describe({ severity, message, ruleId, fix, suggestions = [], ...place }, source, url, paint) {
-  const colour = severity === 2 ? 'red' : 'yellow';
-  const [code, squiggle] = codeFrame(source, place, WIDTH);
-  const offers = [
-    ...(fix ? ['fixed by --fix'] : []),
-    ...suggestions.map(({ desc }) => `quick fix: ${desc}`),
-  ];
-  return [
-    code,
-    paint(colour, squiggle),
-    ...wrap(`${severity === 2 ? 'error' : 'warning'}: ${message}`, WIDTH - INDENT.length).map((line) => INDENT + line),
-    ...offers.flatMap((offer) => wrap(offer, WIDTH - INDENT.length)).map((line) => INDENT + paint('green', line)),
-    ...[ruleId, url].filter(Boolean).map((line) => INDENT + paint('dim', line)),
-  ].join('\n');
-}
-
-function paintDiff(line, paint) {
-  if (line.startsWith('@@')) return paint('cyan', line);
-  if (line.startsWith('-')) return paint('red', line);
-  return line.startsWith('+') ? paint('green', line) : line;
 }
 
 const count = (number, noun) => `${number} ${noun}${number === 1 ? '' : 's'}`;

@@ -12,8 +12,8 @@ import { type Baseline, type BaselineProblem, findBaseline, isBaselineProblem, l
 import { type CompareOptions, comparePrograms } from './compare.ts';
 import { conditionAt } from './condition-text.ts';
 import type { Difference } from './difference.ts';
-import { extractPrograms } from './extract.ts';
-import { nodesIn, type Place, type Programs } from './model.ts';
+import { type ExtractOptions, extractPrograms } from './extract.ts';
+import { patchesIn, type Place, type Programs } from './model.ts';
 import { isBound, type Patch, patchesFor } from './patch.ts';
 
 /** A difference, with the file that it is reported in and what the old code is from. */
@@ -44,8 +44,8 @@ export interface EditScope {
 export interface WorkflowFile {
   readonly file: string;
   readonly files: readonly string[];
-  /** What it exports in the files as they are, or in another state of them. */
-  readonly programs: (sources?: Sources) => Programs;
+  /** What it exports in the files as they are, or in another state of them; for executions that can have recorded these patches. */
+  readonly programs: (knownPatches?: ReadonlySet<string> | null, sources?: Sources) => Programs;
   /** The names of a workflow's parameters; null for one that has none, such as a pattern. */
   readonly parameters: (workflow: string) => readonly (string | null)[];
   /** What decides at a place, as it is written there; null where that is nothing. */
@@ -129,7 +129,7 @@ export function workflowFiles({ bundles, linted }: EditScope, { current, types: 
     return [{
       file,
       files: [...files.keys()],
-      programs: (sources = current) => sought(sources.read(file), loadFrom(sources), (name) => isSought(name, file)),
+      programs: (knownPatches = null, sources = current) => sought(sources.read(file), { load: loadFrom(sources), knownPatches }, (name) => isSought(name, file)),
       parameters: (workflow) => parametersOf(current.read(file), workflow),
       conditionAt: (place) => {
         const source = current.read(place.file);
@@ -140,10 +140,10 @@ export function workflowFiles({ bundles, linted }: EditScope, { current, types: 
 }
 
 /** Workflows are asynchronous functions; an interceptor is made by one that is not. */
-function sought(source: SourceFile | null, load: ReturnType<typeof loadFrom>, isSought: (name: string) => boolean): Programs {
+function sought(source: SourceFile | null, options: ExtractOptions, isSought: (name: string) => boolean): Programs {
   if (!source) return { workflows: [] };
   const functions = exportedFunctions(source);
-  const { workflows } = extractPrograms(source, { load });
+  const { workflows } = extractPrograms(source, options);
   return {
     workflows: workflows.filter(({ name }) => isSought(name) && (name === 'interceptors' || [...functions].some(([other, node]) => other === name && node.async && !node.generator))),
   };
@@ -157,6 +157,15 @@ function parametersOf(source: SourceFile | null, workflow: string): readonly (st
   });
 }
 
+/** The old workflows of a file, and the new ones as the executions of the old ones meet them. */
+function bothOf(one: WorkflowFile, old: OldCode): { readonly before: Programs; readonly now: Programs } {
+  const now = one.programs();
+  const before = old.programs(one.file, now);
+  const known = patchesIn(before);
+  const hasNew = [...patchesIn(now)].some((id) => !known.has(id));
+  return { before, now: hasNew ? one.programs(known) : now };
+}
+
 const remembered = new Map<string, readonly Edit[]>();
 /** Comparisons that are remembered: an editor asks again on every key, and for several files that a workflow is made of. */
 const KEPT_COMPARISONS = 500;
@@ -166,8 +175,7 @@ function compared(one: WorkflowFile, old: OldCode, { linted }: EditScope, option
   const key = [one.file, old.since, JSON.stringify(options), diskState().layout, ...versions].join('\0');
   let edits = remembered.get(key);
   if (!edits) {
-    const now = one.programs();
-    const before = old.programs(one.file, now);
+    const { before, now } = bothOf(one, old);
     edits = comparePrograms(before, now, options).map((difference) => {
       const edit = named(located(difference, one, now, old), one);
       const patch = linted && edit.file === linted.filename ? patchFor(difference, linted, { one, old, before, now, options }) : null;
@@ -198,24 +206,19 @@ const MAX_PATCHES = 12;
 function patchFor(difference: Difference, { filename, text }: SourceFile, { one, old, before, now, options }: Comparison): Patch | null {
   const [oldFile, file] = filename === null ? [] : [old.read(filename), parseText(filename, text)];
   if (filename === null || !oldFile || !file) return null;
-  const taken = new Set([...patchIdsIn(before), ...patchIdsIn(now)]);
+  const known = patchesIn(before);
+  const taken = new Set([...known, ...patchesIn(now)]);
   let tried = 0;
   for (const { text: result, ...patch } of patchesFor({ old: oldFile, now: file, difference, taken, load: loadFrom(currentSources(file)) })) {
     if (++tried > MAX_PATCHES) break;
     const patched = parseText(filename, result);
     if (!patched || !isBound(patched, oldFile, file)) continue;
     // Where `patched()` is `false` all must be as it was, up to the end: what comes twice there replays, and charges twice.
-    const left = comparePrograms(before, one.programs(currentSources(patched)), { ...options, closedExecutions: true });
+    const left = comparePrograms(before, one.programs(known, currentSources(patched)), { ...options, closedExecutions: true });
     const isRepaired = left.every(({ workflow }) => workflow !== difference.workflow);
     if (isRepaired) return patch;
   }
   return null;
-}
-
-function patchIdsIn({ workflows }: Programs): readonly string[] {
-  return workflows.flatMap(({ body, handlers }) =>
-    [body, ...handlers.map((handler) => handler.body)].flatMap((nodes) => [...nodesIn(nodes)].flatMap((node) => (node.type === 'patch' ? [node.id] : []))),
-  );
 }
 
 /** An edit of a workflow can show in a helper that nobody has touched: it is told where the workflow begins. */

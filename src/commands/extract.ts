@@ -24,20 +24,25 @@ import { simplified } from './simplify.ts';
 export interface ExtractOptions {
   /** Gives the file that a specifier stands for in another file; null for a package, and for what cannot be read. */
   readonly load: Load;
+  /**
+   * The patches that the executions can have recorded for which the model is wanted: those of the code that they started on. Every
+   * other `patched()` is `false` in their replay, and so is all that depends on it. Null, the default, for executions of this code.
+   */
+  readonly knownPatches?: ReadonlySet<string> | null;
 }
 
 /**
  * The workflows that a module exports, as command models. A function counts as a workflow where it is exported; what it
  * emits, also through other modules, is in its model. Never throws for code that a parser has accepted.
  */
-export function extractPrograms(file: SourceFile, { load }: ExtractOptions): Programs {
+export function extractPrograms(file: SourceFile, { load, knownPatches = null }: ExtractOptions): Programs {
   if (!file.scopeManager) return { workflows: [] };
   const workflows: Workflow[] = [];
   const unknown: string[] = [];
   for (const [name, node] of exportedFunctions(file)) {
     const module = new Modules(load).of(file);
     try {
-      workflows.push(name === 'interceptors' ? interceptorsOf(module, node) : workflowOf(module, name, node));
+      workflows.push(name === 'interceptors' ? interceptorsOf(module, node, knownPatches) : workflowOf(module, name, node, knownPatches));
     } catch (error) {
       // Generated code can be nested more deeply than the call stack goes.
       if (!(error instanceof RangeError)) throw error;
@@ -47,9 +52,11 @@ export function extractPrograms(file: SourceFile, { load }: ExtractOptions): Pro
   return unknown.length > 0 ? { workflows, unknown } : { workflows };
 }
 
+type KnownPatches = ReadonlySet<string> | null;
+
 /** The interceptors of a module as one program: each `execute` is around the workflow, whose commands are one unknown call. */
-function interceptorsOf(module: Module, node: FunctionNode): Workflow {
-  return programOf(module, 'interceptors', node, (x) => {
+function interceptorsOf(module: Module, node: FunctionNode, knownPatches: KnownPatches): Workflow {
+  return programOf(module, 'interceptors', node, knownPatches, (x) => {
     const { activation } = module;
     const factory: Known = { is: 'function', node, activation, self: null };
     const given = x.call(factory, [], node, activation, true);
@@ -71,16 +78,16 @@ function methodOf(instance: Extract<Known, { is: 'instance' }>, name: string): K
   return { is: 'function', node: method.value, activation: instance.activation, self: instance };
 }
 
-function workflowOf(module: Module, name: string, node: FunctionNode): Workflow {
-  return programOf(module, name, node, (x) => {
+function workflowOf(module: Module, name: string, node: FunctionNode, knownPatches: KnownPatches): Workflow {
+  return programOf(module, name, node, knownPatches, (x) => {
     const { activation } = module;
     const args = node.params.map((_, index) => data({ op: `$${index}`, args: [] }));
     x.call({ is: 'function', node, activation, self: null }, args, node, activation, true);
   });
 }
 
-function programOf(module: Module, name: string, node: FunctionNode, run: (x: Extraction) => void): Workflow {
-  const x = new Extraction({ evaluate, execute, call, bind });
+function programOf(module: Module, name: string, node: FunctionNode, knownPatches: KnownPatches, run: (x: Extraction) => void): Workflow {
+  const x = new Extraction({ evaluate, execute, call, bind }, knownPatches);
   const before = moduleEffects(x, module.activation);
   const body = x.collect(() => run(x));
   return {

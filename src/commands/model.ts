@@ -186,6 +186,12 @@ export function* nodesIn(nodes: Nodes): Generator<Node> {
   }
 }
 
+/** The ids of the patches that programs ask for. */
+export function patchesIn({ workflows }: Programs): ReadonlySet<string> {
+  const bodies = workflows.flatMap(({ body, handlers }) => [body, ...handlers.map((handler) => handler.body)]);
+  return new Set(bodies.flatMap((nodes) => [...nodesIn(nodes)].flatMap((node) => (node.type === 'patch' ? [node.id] : []))));
+}
+
 /** A program in which each node stands for what is put in its place, from the inside out. */
 export function replaced(nodes: Nodes, replace: (node: Node) => Nodes): Nodes {
   return nodes.flatMap((node): Nodes => {

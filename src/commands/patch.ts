@@ -7,9 +7,11 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isInReadOnlyFunction } from '../analysis/handlers.ts';
 import { globalNames, isDeclared } from '../syntax/bindings.ts';
+import { isLoop } from '../syntax/control-flow.ts';
 import type { SourceFile } from '../syntax/file.ts';
 import { addNamedImport } from '../syntax/fixes.ts';
 import { isFunction, staticName } from '../syntax/nodes.ts';
+import { staticValue } from '../syntax/static-values.ts';
 import { edited, textFixer, type TextEdit } from '../syntax/text-edits.ts';
 import type { Difference, DifferenceKind } from './difference.ts';
 import type { Load } from './extract/modules.ts';
@@ -72,7 +74,7 @@ function editsFor(old: SourceFile, now: SourceFile, regions: readonly Region[], 
   const names = new OldNames(old, now, load, before);
   const quote = now.text.includes(`from "`) ? '"' : "'";
   const call = `${name.text}(${quote}${id}${quote})`;
-  const around = hoistedBefore(regions);
+  const around = hoistedBefore(now, regions);
   if (around === 'nowhere') return null;
   const constant = around && freeName(now, 'isPatched');
   const guards: TextEdit[] = [];
@@ -89,13 +91,13 @@ function editsFor(old: SourceFile, now: SourceFile, regions: readonly Region[], 
  * The statement before which the answer is asked once, for guards in a loop and for several guards: an execution may get `false`
  * and later `true`. Null where the one guard asks for itself.
  */
-function hoistedBefore(regions: readonly Region[]): TSESTree.Node | 'nowhere' | null {
+function hoistedBefore(file: SourceFile, regions: readonly Region[]): TSESTree.Node | 'nowhere' | null {
   const [first] = regions;
   if (!first) return 'nowhere';
   // Where nothing is left, the guard stands behind the statement before.
   const anchor = first.now[0] ?? first.list.statements[first.at - 1] ?? first.list.holder;
   const chain = chainOf(anchor);
-  const repeated = chain.findLastIndex((node, index) => index > 0 && isRepeating(node));
+  const repeated = chain.findLastIndex((node, index) => index > 0 && isRepeating(file, node));
   const shared = regions.length === 1 ? -1 : chain.findIndex((node) => isList(node.parent) && regions.every(({ list }) => covers(node.parent as TSESTree.Node, list.holder)));
   if (regions.length > 1 && shared < 0) return 'nowhere';
   if (repeated < 0 && shared < 0) return null;
@@ -113,8 +115,12 @@ function chainOf(node: TSESTree.Node): readonly TSESTree.Node[] {
   return chain;
 }
 
-function isRepeating(node: TSESTree.Node): boolean {
-  return /^(?:For|ForOf|ForIn|While|DoWhile)Statement$/u.test(node.type) || isEachCallback(node);
+/** An endless loop is how an execution goes on for months: it takes the new code with its next round. */
+function isRepeating(file: SourceFile, node: TSESTree.Node): boolean {
+  if (isEachCallback(node)) return true;
+  if (!isLoop(node)) return false;
+  const test = 'test' in node ? node.test : undefined;
+  return test === undefined || (test !== null && !staticValue(file, test)?.value);
 }
 
 const EACH: ReadonlySet<string | null> = new Set(['map', 'forEach', 'flatMap', 'filter', 'some', 'every', 'find', 'findIndex', 'reduce']);

@@ -36,7 +36,7 @@ export function addNamedImport(
   }
   if (!isEsModule(file) || !isFree(file, name, at, unused)) return null;
 
-  const extended = imports.map((one) => addSpecifier(one, name)).find((edit) => edit !== null);
+  const extended = imports.map((one) => addSpecifier(file, one, name)).find((edit) => edit !== null);
   if (extended) return { text: name, edits: (fixer) => [extended(fixer), ...remove(fixer)] };
   return { text: name, edits: (fixer) => [addDeclaration(file, module, name, unused, fixer)] };
 }
@@ -67,10 +67,16 @@ function isAtTop(node: TSESTree.Node): boolean {
   return node.parent?.type === 'VariableDeclarator' && node.parent.parent.parent?.type === 'Program';
 }
 
-function addSpecifier({ node }: ModuleImport, name: string): ((fixer: TSESLint.RuleFixer) => TSESLint.RuleFix) | null {
+/** What stands between the last item of a list and one that is added: items on lines of their own stay so. */
+export function separatorAfter({ text }: SourceFile, { range: [start] }: TSESTree.Node): string {
+  const line = /(?:\r?\n)[ \t]*$/u.exec(text.slice(0, start));
+  return line ? `,${line[0]}` : ', ';
+}
+
+function addSpecifier(file: SourceFile, { node }: ModuleImport, name: string): ((fixer: TSESLint.RuleFixer) => TSESLint.RuleFix) | null {
   if (node.type !== 'ImportDeclaration') return null;
   const last = node.specifiers.at(-1);
-  if (last?.type === 'ImportSpecifier') return (fixer) => fixer.insertTextAfter(last, `, ${name}`);
+  if (last?.type === 'ImportSpecifier') return (fixer) => fixer.insertTextAfter(last, `${separatorAfter(file, last)}${name}`);
   if (last?.type === 'ImportDefaultSpecifier') return (fixer) => fixer.insertTextAfter(last, `, { ${name} }`);
   return null;
 }

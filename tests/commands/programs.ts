@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { compareWorkflows, comparePrograms, type CompareOptions } from '../../src/commands/compare.ts';
 import type { Difference } from '../../src/commands/difference.ts';
 import { extractPrograms } from '../../src/commands/extract.ts';
-import type { Programs } from '../../src/commands/model.ts';
+import { patchesIn, type Programs } from '../../src/commands/model.ts';
 import { parsePrograms } from '../../src/commands/parse.ts';
 import { printNodes, printPrograms } from '../../src/commands/print.ts';
 import type { SourceFile } from '../../src/syntax/file.ts';
 import { inspect } from '../inspect.ts';
 
-/** The models of a source; other modules by their specifier. */
-export function programsOf(code: string, modules: Readonly<Record<string, string>> = {}): Programs {
+/** The models of a source; other modules by their specifier. `knownPatches` are those of the code that executions started on. */
+export function programsOf(code: string, modules: Readonly<Record<string, string>> = {}, knownPatches: ReadonlySet<string> | null = null): Programs {
   const parsed = new Map<string, SourceFile>();
   const load = (specifier: string): SourceFile | null => {
     const text = modules[specifier];
@@ -17,7 +17,7 @@ export function programsOf(code: string, modules: Readonly<Record<string, string
     if (!parsed.has(specifier)) parsed.set(specifier, fileOf(text, `/project/${specifier.replace(/^\.\//u, '')}.ts`));
     return parsed.get(specifier) ?? null;
   };
-  return extractPrograms(fileOf(code, '/project/workflow.ts'), { load });
+  return extractPrograms(fileOf(code, '/project/workflow.ts'), { load, knownPatches });
 }
 
 function fileOf(code: string, filename: string): SourceFile {
@@ -42,7 +42,8 @@ export function sourceOf(body: string): string {
 
 /** The differences between two sources of that kind. */
 export function differencesBetween(old: string, now: string, options?: CompareOptions): readonly Difference[] {
-  return comparePrograms(programsOf(sourceOf(old)), programsOf(sourceOf(now)), options);
+  const before = programsOf(sourceOf(old));
+  return comparePrograms(before, programsOf(sourceOf(now), {}, patchesIn(before)), options);
 }
 
 /** The kinds of the differences between two sources, with `?` behind those that are only possible. */

@@ -123,6 +123,15 @@ const CASES: Readonly<Record<string, Case>> = {
   }`,
     ],
   },
+  'in an endless loop, where an execution takes the new code with its next round': {
+    old: order('      for (;;) {\n        await notify(input);\n        await sleep(1000);\n      }'),
+    now: order('      for (;;) {\n        await ship(input);\n        await notify(input);\n        await sleep(1000);\n      }'),
+    guarded: [`  for (;;) {
+    if (patched('add-ship')) {
+      await ship(input);
+    }
+    await notify(input);`],
+  },
   'several places: one answer for all': {
     old: order(OLD),
     now: order(OLD.replace('      const receipt', '      await notify(input);\n      const receipt').replace('      await ship', '      await notify(input, receipt);\n      await ship')),
@@ -224,6 +233,56 @@ const CASES: Readonly<Record<string, Case>> = {
     old: order(OLD.replace('      await ship', `      const isPatched = patched('add-ship');\n      if (isPatched) await sleep(1);\n      await ship`), { head: HEAD.replace('setHandler', 'patched, setHandler') }),
     now: order(OLD.replace('      await ship', `      const isPatched = patched('add-ship');\n      if (isPatched) await sleep(1);\n      for (const item of input.items) {\n        await notify(input, item);\n        await ship(input);\n      }\n      await ship`).replace('        await notify', '        await ship(input);\n        await notify'), { head: HEAD.replace('setHandler', 'patched, setHandler') }),
     guarded: [`const isPatched2 = patched('add-ship-2');`],
+  },
+  'state in an object, on which a branch decides': {
+    old: order(`
+      const state = { paid: '', told: 0 };
+      try {
+        state.paid = await charge(input);
+        await ship(input);
+      } catch (error) {
+        if (state.paid !== '') await notify(input, state.paid);
+        throw error;
+      }
+      state.told += 1;
+      return state.paid;
+`),
+    now: order(`
+      const state = { paid: '', told: 0 };
+      try {
+        await ship(input);
+        state.paid = await charge(input);
+      } catch (error) {
+        if (state.paid !== '') await notify(input, state.paid);
+        throw error;
+      }
+      state.told += 1;
+      return state.paid;
+`),
+    guarded: [
+      `    if (patched('ship-before-charge')) {
+      await ship(input);
+      state.paid = await charge(input);
+    } else {
+      state.paid = await charge(input);
+      await ship(input);
+    }`,
+    ],
+  },
+  'a result that decides later': {
+    old: order(`
+      const receipt = await charge(input);
+      if (receipt !== '') await ship(input);
+      await sleep(1);
+      return receipt;
+`),
+    now: order(`
+      const receipt = await chargeCard(input);
+      if (receipt !== '') await ship(input);
+      await sleep(1);
+      return receipt;
+`, { head: HEAD.replace('{ charge,', '{ charge, chargeCard,') }),
+    guarded: ["  let receipt;\n  if (patched('charge-to-charge-card')) {"],
   },
   'JavaScript': {
     file: 'workflows.js',

@@ -39,7 +39,7 @@ describe('a named import', () => {
     ['is there through require', `const wf = require('m'); here();`, `const wf = require('m'); wf.sleep;`],
     ['is there, destructured', `const { sleep: nap } = require('m'); here();`, `const { sleep: nap } = require('m'); nap;`],
     ['is added', `import { a } from 'm'; here();`, `import { a, sleep } from 'm'; sleep;`],
-    ['is added behind a trailing comma', `import {\n  a,\n} from 'm'; here();`, `import {\n  a, sleep,\n} from 'm'; sleep;`],
+    ['is added behind a trailing comma', `import {\n  a,\n} from 'm'; here();`, `import {\n  a,\n  sleep,\n} from 'm'; sleep;`],
     ['is added beside types', `import { type A } from 'm'; here();`, `import { type A, sleep } from 'm'; sleep;`],
     ['is added to a default import', `import d from 'm'; here();`, `import d, { sleep } from 'm'; sleep;`],
     ['gets a declaration beside one of types', `import type { A } from 'm';\nhere();`, `import type { A } from 'm';\nimport { sleep } from 'm';\nsleep;`],

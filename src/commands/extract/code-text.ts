@@ -2,7 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { variableOf } from '../../syntax/bindings.ts';
 import { childNodes } from '../../syntax/nodes.ts';
-import { constant, textOf, type Term } from '../terms.ts';
+import { constant, isConstant, textOf, type Term } from '../terms.ts';
 import type { Extraction } from './extraction.ts';
 import { termOf, type Activation } from './values.ts';
 
@@ -31,6 +31,14 @@ function codeOf(x: Extraction, node: TSESTree.Node, activation: Activation): Ter
         if (!locals.has(variable)) locals.set(variable, locals.size);
         return `v${locals.get(variable)}`;
       }
+      case 'IfStatement':
+      case 'ConditionalExpression': {
+        // A branch that the executions never take is not there for them.
+        const test = x.knownPatches === null ? null : termOf(x.evaluate(of.test, activation));
+        if (!test || !isConstant(test)) return plain(of);
+        const arm = test.value ? of.consequent : of.alternate;
+        return arm?.type === 'BlockStatement' ? arm.body.map(text).filter(Boolean).join() : arm ? text(arm) : '';
+      }
       case 'Literal':
         return of.raw;
       case 'TemplateElement':
@@ -45,11 +53,13 @@ function codeOf(x: Extraction, node: TSESTree.Node, activation: Activation): Ter
         return of.computed ? `${text(of.object)}[${text(of.property)}]` : `${text(of.object)}.${'name' in of.property ? of.property.name : ''}`;
       case 'Property':
         return `${of.computed ? text(of.key) : 'name' in of.key ? of.key.name : text(of.key)}:${text(of.value)}`;
-      default: {
-        const operator = 'operator' in of ? of.operator : 'kind' in of ? String(of.kind) : '';
-        return `${of.type}${operator}(${childNodes(of, file).map(text).filter(Boolean).join()})`;
-      }
+      default:
+        return plain(of);
     }
+  };
+  const plain = (of: TSESTree.Node): string => {
+    const operator = 'operator' in of ? of.operator : 'kind' in of ? String(of.kind) : '';
+    return `${of.type}${operator}(${childNodes(of, file).map(text).filter(Boolean).join()})`;
   };
   return { op: 'code', args: [constant(digest(x.describe(() => text(node))))] };
 }

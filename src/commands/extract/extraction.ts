@@ -46,8 +46,12 @@ export class Extraction {
   private written = 0;
   private silent = 0;
 
-  constructor(parts: Parts) {
+  /** The patches that an execution can have recorded, so that every other one is `false` in its replay; null where any may be. */
+  readonly knownPatches: ReadonlySet<string> | null;
+
+  constructor(parts: Parts, knownPatches: ReadonlySet<string> | null) {
     this.parts = parts;
+    this.knownPatches = knownPatches;
   }
 
   evaluate(node: TSESTree.Node, activation: Activation): Known {

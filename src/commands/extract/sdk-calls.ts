@@ -98,10 +98,11 @@ const CALLS: Readonly<Record<string, (call: Call) => Known>> = {
   patched: ({ x, args, at }) => {
     const id = textOf(termOf(args[0] ?? unknown));
     const name = stringOf(args[0]) ?? id;
-    if (x.isSilent) return data({ op: 'patched', args: [constant(name)] });
+    const isNew = x.knownPatches !== null && !x.knownPatches.has(name);
+    if (x.isSilent) return data(isNew ? constant(false) : { op: 'patched', args: [constant(name)] });
     const to = x.slot(`patched ${name}`);
     x.write({ type: 'patch', id: name, deprecated: false, to, at });
-    return { is: 'flag', slot: to, id: name };
+    return isNew ? data(constant(false)) : { is: 'flag', slot: to, id: name };
   },
   deprecatePatch: ({ x, args, at }) => {
     x.write({ type: 'patch', id: stringOf(args[0]) ?? textOf(termOf(args[0] ?? unknown)), deprecated: true, at });

@@ -74,19 +74,23 @@ export function changedValue(x: Extraction, variable: Variable, activation: Acti
   if (variable.references.length > MAX_REFERENCES) return codeAround(x, variable, activation);
   const isInner = [...x.describing].some((other) => other !== variable && isVariable(other) && isChanged(other));
   x.describing.add(variable);
-  const definitions = x.describe(() => {
+  const definition = x.describe((): Term => {
     const first = termOf(initial());
     const [write] = writesTo(variable);
-    if (isInner) return [write && isConstant(first) && first.value === undefined ? writtenValue(x, write, activation) : first];
-    const writes = writesTo(variable).map((write) => definitionAt(x, write, variable, activation));
+    if (isInner) return write && isConstant(first) && first.value === undefined ? writtenValue(x, write, activation) : first;
+    const writes = writesTo(variable).flatMap((write) => definitionAt(x, write, variable, activation) ?? []);
     const mutations = variable.references
       .map((reference) => mutation(reference.identifier as TSESTree.Node))
       .filter((change) => change !== null)
-      .map((change) => conditional(x, change.node, mutationTerm(x, change, activation), variable.scope.block as TSESTree.Node, activation));
-    return [first, ...writes, ...mutations];
+      .flatMap((change) => conditional(x, change.node, mutationTerm(x, change, activation), variable.scope.block as TSESTree.Node, activation) ?? []);
+    // `let x;` that is certainly given a value has that value.
+    const isGiven = isConstant(first) && first.value === undefined && writes.some((write) => isConstant(write) || (write.op !== 'when' && write.op !== 'on'));
+    const [given] = writes;
+    if (isGiven && given && writes.length + mutations.length === 1) return given;
+    return variableTerm([...(isGiven ? [] : [first]), ...writes, ...mutations]);
   });
   x.describing.delete(variable);
-  return data(compact(isInner ? (definitions[0] ?? constant(undefined)) : variableTerm(definitions)));
+  return data(compact(definition));
 }
 
 function isVariable(of: unknown): of is Variable {
@@ -98,7 +102,7 @@ function changedBy(method: string): Term {
   return { op: 'changed', args: [constant(method)] };
 }
 
-function definitionAt(x: Extraction, write: TSESTree.Node, variable: Variable, activation: Activation): Term {
+function definitionAt(x: Extraction, write: TSESTree.Node, variable: Variable, activation: Activation): Term | null {
   const value = writtenValue(x, write, activation);
   return conditional(x, write, value, variable.scope.block as TSESTree.Node, activation);
 }
@@ -129,14 +133,21 @@ function mutationTerm(x: Extraction, { property, node }: Mutation, activation: A
   return inner({ op: 'delete', args: [] });
 }
 
-/** A definition with what it depends on: the conditions around it in its function, and the message whose handler it is in. */
-function conditional(x: Extraction, node: TSESTree.Node, value: Term, owner: TSESTree.Node, activation: Activation): Term {
+/**
+ * A definition with what it depends on: the conditions around it in its function, and the message whose handler it is in. Null for
+ * one that is never made.
+ */
+function conditional(x: Extraction, node: TSESTree.Node, value: Term, owner: TSESTree.Node, activation: Activation): Term | null {
   let result = value;
   let inner = node;
   for (let outer = node.parent; outer && outer !== owner; inner = outer, outer = outer.parent) {
     if ((outer.type === 'IfStatement' || outer.type === 'ConditionalExpression') && outer.test !== inner) {
       const { term: asked, negated } = question(termOf(x.evaluate(outer.test, activation)));
       const isNegated = negated !== (outer.alternate === inner);
+      if (isConstant(asked)) {
+        if (Boolean(asked.value) === isNegated) return null;
+        continue;
+      }
       result = { op: 'when', args: [isNegated ? term('!', asked) : asked, result] };
     } else if (isFunction(outer)) {
       const message = messageOf(x, outer, activation);
@@ -193,8 +204,9 @@ function fieldDefinitions(x: Extraction, owner: TSESTree.Node, name: string, act
         const { parent } = member;
         const isWritten = (parent?.type === 'AssignmentExpression' && parent.left === member) || parent?.type === 'UpdateExpression';
         const changed = isWritten ? null : mutationOfField(member);
-        if (isWritten) found.push(conditional(x, member, writtenValue(x, member, activation), owner, activation));
-        else if (changed) found.push(conditional(x, member, changed, owner, activation));
+        const definition = isWritten ? writtenValue(x, member, activation) : changed;
+        const made = definition && conditional(x, member, definition, owner, activation);
+        if (made) found.push(made);
       }
     }
     for (const key of activation.module.file.visitorKeys[node.type] ?? []) {

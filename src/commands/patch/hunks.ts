@@ -26,6 +26,8 @@ export interface Region {
 
 /** A region in which the versions differ. */
 export interface Hunk extends Region {
+  /** Whether a statement of the list has another place now. */
+  readonly isMove: boolean;
   /** The same difference more exactly, inside of the one statement that it is; empty where it cannot be told so. */
   readonly inner: readonly Hunk[];
 }
@@ -64,15 +66,19 @@ function bodyOf({ body }: FunctionNode): StatementList {
 }
 
 function differing(oldFile: SourceFile, old: StatementList, file: SourceFile, list: StatementList): readonly Hunk[] {
-  const keys = (of: SourceFile, { statements }: StatementList) => statements.map((statement) => codeKey(of, statement));
+  const keysOf = (of: SourceFile, { statements }: StatementList) => statements.map((statement) => codeKey(of, statement));
+  const [oldKeys, keys] = [keysOf(oldFile, old), keysOf(file, list)];
+  const common = commonSequence(oldKeys, keys);
+  const gone = new Set(oldKeys.filter((_, index) => !common.some(([row]) => row === index)));
+  const isMove = keys.some((key, index) => gone.has(key) && !common.some(([, column]) => column === index));
   const hunks: Hunk[] = [];
   let [row, column] = [0, 0];
-  for (const [nextRow, nextColumn] of [...commonSequence(keys(oldFile, old), keys(file, list)), [old.statements.length, list.statements.length] as const]) {
+  for (const [nextRow, nextColumn] of [...common, [old.statements.length, list.statements.length] as const]) {
     const [before, after] = [old.statements.slice(row, nextRow), list.statements.slice(column, nextColumn)];
     if (before.length > 0 || after.length > 0) {
       const [one, other] = [before[0], after[0]];
       const inner = one && other && before.length === 1 && after.length === 1 ? insideOf(oldFile, one, file, other) : [];
-      hunks.push({ old: before, now: after, oldList: old, oldAt: row, list, at: column, inner });
+      hunks.push({ old: before, now: after, oldList: old, oldAt: row, list, at: column, isMove, inner });
     }
     [row, column] = [nextRow + 1, nextColumn + 1];
   }
@@ -146,8 +152,11 @@ export function regionsFor(hunks: readonly Hunk[], offset: number): readonly (re
   for (let level = hunks; level.length > 0; level = nearest(level, offset).inner) levels.unshift(level);
   const finest = leaves(hunks);
   return levels.flatMap((level, index): readonly (readonly Region[])[] => {
+    const one = nearest(level, offset);
     const all = level.length > 1 ? spanning(level) : null;
-    return [[nearest(level, offset)], ...(index === 0 && finest.length > 1 ? [finest] : []), ...(all ? [[all]] : [])];
+    const wider = [...(index === 0 && finest.length > 1 ? [finest] : []), ...(all ? [[all]] : [])];
+    // Where statements have changed places, both orders are easier to read side by side.
+    return [[one], ...(one.isMove ? wider.reverse() : wider)];
   });
 }
 

@@ -5,7 +5,7 @@ import { exportBehind } from '../../analysis/local-modules.ts';
 import { isDeclaredHere, type Reference, type Variable } from '../../syntax/bindings.ts';
 import { codeKey } from '../../syntax/code-key.ts';
 import type { SourceFile } from '../../syntax/file.ts';
-import { scopesAround } from '../../syntax/fixes.ts';
+import { scopesAround, separatorAfter } from '../../syntax/fixes.ts';
 import { staticName, unwrapped } from '../../syntax/nodes.ts';
 import type { TextEdit } from '../../syntax/text-edits.ts';
 import { importedName } from '../../syntax/trace.ts';
@@ -96,7 +96,7 @@ export class OldNames {
     const imports = this.file.ast.body.filter((statement) => statement.type === 'ImportDeclaration');
     const known = imports.find(({ source: { value }, importKind, specifiers }) => isNamed && value === source && importKind === declaration.importKind && specifiers.at(-1)?.type === 'ImportSpecifier');
     const last = known?.specifiers.at(-1);
-    if (last) this.edits.push({ range: [last.range[1], last.range[1]], text: `, ${text}` });
+    if (last) this.edits.push({ range: [last.range[1], last.range[1]], text: `${separatorAfter(this.file, last)}${text}` });
     else {
       const keyword = declaration.importKind === 'type' ? 'import type' : 'import';
       const line = `${keyword} ${isNamed ? `{ ${text} }` : text} from ${declaration.source.raw}${hasSemicolons(this.file) ? ';' : ''}`;
@@ -119,7 +119,7 @@ export class OldNames {
       for (const other of statement.type === 'VariableDeclaration' ? statement.declarations : []) {
         const last = other.id.type === 'ObjectPattern' ? other.id.properties.at(-1) : undefined;
         if (last?.type !== 'Property' || !this.sameValue(declarator, other)) continue;
-        this.edits.push({ range: [last.range[1], last.range[1]], text: `, ${text}` });
+        this.edits.push({ range: [last.range[1], last.range[1]], text: `${separatorAfter(this.file, last)}${text}` });
         return true;
       }
     }
