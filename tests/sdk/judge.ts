@@ -1,4 +1,5 @@
 import type { Program } from './bundles.ts';
+import { inLanes } from './lanes.ts';
 import type { Sandbox } from './oracle.ts';
 import { historyOf, type ReplayOptions, type Verdict } from './replay.ts';
 import type { Scenario } from './scenario.ts';
@@ -67,13 +68,11 @@ export async function judgePrograms(
   const here = sandbox.host(undefined);
 
   const worker = await sandbox.startWorker(before.bundle!);
-  const recorded: Recorded[] = [];
-  for (const name of names) {
-    for (const scenario of pairs[name]!.scenarios ?? [{}]) {
-      const execution = await sandbox.execute({ workflowType: name, taskQueue: worker.taskQueue, scenario });
-      recorded.push({ pair: name, scenario, execution });
-    }
-  }
+  const starts = names.flatMap((pair) => (pairs[pair]!.scenarios ?? [{}]).map((scenario) => ({ pair, scenario })));
+  const recorded = await inLanes(starts, async ({ pair, scenario }): Promise<Recorded> => {
+    const execution = await sandbox.execute({ workflowType: pair, taskQueue: worker.taskQueue, scenario });
+    return { pair, scenario, execution };
+  });
 
   const cuts = recorded.flatMap((of) => {
     const ends = of.execution.closed ? [of.execution.events.length] : [];
@@ -90,15 +89,16 @@ export async function judgePrograms(
 
   const newWorker = after.bundle && (await sandbox.startWorker(after.bundle, undefined, { cache: false }));
   const judged = new Map<Recorded, ScenarioJudgement>();
+  const deployed = deployable.flatMap((of) => of.execution.cuts.map((_, index) => ({ of, beforeTask: index + 1 })));
+  const outcomes = await inLanes(deployed, async ({ of, beforeTask }) => {
+    const { status, result, taskFailures } = await deploy(sandbox, of, beforeTask, worker, newWorker!);
+    return { of, beforeTask, status: status!, result, taskFailures };
+  });
   for (const of of deployable) {
     const { execution, scenario } = of;
     const replays = verdicts.filter((_, index) => deployableCuts[index]!.of === of);
     const closed = execution.closed ? (replays.pop() ?? null) : null;
-    const deployments = [];
-    for (let task = 1; task <= execution.cuts.length; task++) {
-      const { status, result, taskFailures } = await deploy(sandbox, of, task, worker, newWorker!);
-      deployments.push({ beforeTask: task, status: status!, result, taskFailures });
-    }
+    const deployments = outcomes.filter((outcome) => outcome.of === of).map(({ beforeTask, status, result, taskFailures }) => ({ beforeTask, status, result, taskFailures }));
     const { status, result, commands } = execution;
     judged.set(of, { name: scenario.name ?? '', status: status!, result, commands, replays, closed, deployments });
   }
