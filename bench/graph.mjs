@@ -1,5 +1,5 @@
 // What the module graph costs, on a generated monorepo of 5,000 files with 1,000 workflow modules: user CPU in relation to ESLint's parser
-// on all files, medians of fresh processes. Run after a build. Arguments: rounds, files, and a folder with another build of the plugin.
+// on all files, medians of fresh processes by turns. Run after a build. Arguments: rounds, files, and a folder with another build of the plugin.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -19,18 +19,19 @@ if (task in TASKS) {
   const root = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'graph-bench-'));
   try {
     generate(root, files);
-    print(rounds, files, median(rounds, 'parse', root), median(rounds, 'graph', root, build));
+    print(rounds, files, medians(rounds, [['parse', root], ['graph', root, build]]));
   } finally {
     fs.rmSync(root, { recursive: true });
   }
 }
 
-function print(rounds, files, { parse }, { entries, bundled, reread, ...times }) {
+function print(rounds, files, { parse, entries, bundled, reread, ...times }) {
   console.log(`\nmodule graph of ${files} files, ${entries} entries, ${bundled} bundled: user CPU, median of ${rounds} runs`);
   console.log(`  ${'ESLint parses all files'.padEnd(54)}${parse.toFixed(0).padStart(9)} ms`);
   const rows = {
     'finding entries, and edges of what they reach': times.edges,
     'with the functions that workflows can run': times.edges + times.functions,
+    'all rules for the first file after that': times.first,
     'all rules for a workflow file, nothing changed': times.relint,
     'all rules for a workflow file, a helper changed': times.relintChanged,
     'comparing all known files with the disk': times.recheck,
@@ -41,14 +42,16 @@ function print(rounds, files, { parse }, { entries, bundled, reread, ...times })
   console.log(`  files read again after one helper has changed: ${reread}`);
 }
 
-/** The median of each figure that a task gives in fresh processes. */
-function median(rounds, ...args) {
-  const figures = Array.from({ length: rounds }, () => {
-    const { stdout, stderr, status } = spawnSync(process.execPath, [import.meta.filename, ...args], { encoding: 'utf8' });
-    if (status !== 0) throw new Error(stderr);
-    return JSON.parse(stdout);
-  });
+/** The median of each figure that tasks give in fresh processes. */
+function medians(rounds, tasks) {
+  const figures = Array.from({ length: rounds }, () => Object.assign({}, ...tasks.map(run)));
   return Object.fromEntries(Object.keys(figures[0]).map((name) => [name, middle(figures.map((one) => one[name]))]));
+}
+
+function run(args) {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [import.meta.filename, ...args], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout);
 }
 
 function middle(values) {
@@ -94,7 +97,11 @@ async function graph(root, build) {
     });
     return middle(costs);
   };
-  for (let warm = 0; warm < 10; warm++) lint(rules);
+  // The parser's own first time is none of it.
+  for (let warm = 0; warm < 5; warm++) lint({});
+  const first = lint(rules) - lint({});
+  // An editor's process lives for hours.
+  for (let warm = 0; warm < 30; warm++) lint(rules);
 
   const unchanged = relint(() => {});
   const reads = countReads();
@@ -107,6 +114,7 @@ async function graph(root, build) {
     bundled: bundles().reduce((sum, bundle) => sum + bundle.reach.files.size, 0),
     edges: edges.milliseconds,
     functions: functions.milliseconds,
+    first,
     relint: unchanged,
     relintChanged,
     reread: reads() / 15,

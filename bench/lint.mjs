@@ -1,8 +1,11 @@
-// What linting with the plugin costs: user CPU of an ESLint run with rules over one without, on the example and on a generated project.
-// Processes alternate between the configurations, so that what else the machine does falls on all of them. Prints medians and ratios.
-// Run after a build. Arguments: rounds, files of a generated project, and `rules` for a figure of each rule.
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+// What linting with the plugin costs: user CPU of ESLint with rules over ESLint without, on the example and on generated projects. One process
+// for each configuration lints the same files, some at a time, by turns with the others, so that what else the machine does falls on all of
+// them; then fresh processes do it again. Prints medians of these rounds, added up, with their ratio, and the ratio of the quietest rounds: what
+// else the machine does only adds to a time. Run after a build. Arguments: rounds, files of a generated project, and `rules` for a figure of
+// each rule.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -12,13 +15,20 @@ const ROOT = path.resolve(import.meta.dirname, '..');
 const [ROUNDS = 3, FILES = 1000] = process.argv.slice(2, 4).map(Number);
 const byRule = process.argv[4] === 'rules';
 const NONE = 'no rule';
+/** What ESLint itself takes for having rules: as many as are recommended, of which none does anything. */
+const EMPTY = 'rules that do nothing';
+/** How many files a process lints before it is another one's turn. */
+const TURN = 50;
+/** How many processes take turns: each needs some hundred megabytes. */
+const GROUP = 6;
 
 const folder = mkdtempSync(path.join(tmpdir(), 'temporal-workflow-bench-'));
 try {
   const projects = { example: example(), generated: generated('generated', 10), 'without Temporal': generated('plain', 0) };
   for (const [name, project] of Object.entries(projects)) {
     const ruleNames = byRule && name === 'generated' ? Object.keys(temporalWorkflow.rules) : [];
-    print(name, measure(project, [NONE, 'recommended', ...ruleNames]));
+    const configurations = [EMPTY, 'recommended', ...ruleNames];
+    while (configurations.length > 0) print(name, await measure(project, [NONE, ...configurations.splice(0, GROUP - 1)]));
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -92,54 +102,93 @@ ${methods}
 `;
 }
 
-function measure(project, configurations) {
-  const times = Object.fromEntries(configurations.map((configuration) => [configuration, []]));
+/** Medians of user CPU in milliseconds: of a first time over all files, which has the start of everything in it, and of a second one. */
+async function measure(project, configurations) {
+  const files = sources(project);
+  const turns = Array.from({ length: Math.ceil(files.length / TURN) }, (_, turn) => files.slice(turn * TURN, (turn + 1) * TURN));
+  const rounds = [];
   for (const configuration of configurations) writeFileSync(configFile(project, configuration), config(configuration));
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const configuration of configurations) times[configuration].push(userCpu(project, configuration));
+  for (let round = 0; round < ROUNDS; round++) rounds.push(await oneRound(project, configurations, [...turns, ...turns]));
+  const added = (configuration, from, to, of) =>
+    rounds[0][configuration].slice(from, to).reduce((sum, _, turn) => sum + of(rounds.map((times) => times[configuration][from + turn])), 0);
+  const figure = (configuration, from, to) => ({
+    median: added(configuration, from, to, median),
+    least: added(configuration, from, to, (times) => Math.min(...times)),
+  });
+  return Object.fromEntries(
+    configurations.map((one) => [one, { first: figure(one, 0, turns.length), again: figure(one, turns.length, 2 * turns.length) }]),
+  );
+}
+
+/** What each turn costs each configuration, in fresh processes. */
+async function oneRound(project, configurations, turns) {
+  const linters = configurations.map((configuration) => {
+    const child = linter(project, configuration);
+    return { configuration, child, ended: once(child, 'exit').then(() => [NaN]), times: [] };
+  });
+  try {
+    for (const files of turns) {
+      for (const { configuration, child, ended, times } of linters) {
+        child.send(files);
+        const [time] = await Promise.race([once(child, 'message'), ended]);
+        if (Number.isNaN(time)) throw new Error(`ESLint has failed with ${configuration}`);
+        times.push(time);
+      }
+      // Nobody is always the first.
+      linters.push(linters.shift());
+    }
+  } finally {
+    for (const { child } of linters) child.kill();
   }
-  return Object.fromEntries(configurations.map((configuration) => [configuration, median(times[configuration])]));
+  return Object.fromEntries(linters.map(({ configuration, times }) => [configuration, times]));
+}
+
+/** A process that answers lists of files with the user CPU time, in milliseconds, that linting them takes. Starting ESLint is not in it. */
+function linter(project, configuration) {
+  const script = `
+    import { ESLint } from ${JSON.stringify(pathToFileURL(path.join(ROOT, 'node_modules/eslint/lib/api.js')).href)};
+    const eslint = new ESLint({ cwd: ${JSON.stringify(project)}, overrideConfigFile: ${JSON.stringify(configFile(project, configuration))} });
+    process.on('message', async (files) => {
+      const start = process.cpuUsage();
+      await eslint.lintFiles(files);
+      process.send(process.cpuUsage(start).user / 1000);
+    });`;
+  return spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+}
+
+function sources(project) {
+  return readdirSync(path.join(project, 'src'), { recursive: true })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => path.join(project, 'src', name));
 }
 
 function configFile(project, configuration) {
-  return path.join(project, `eslint.${configuration.replace(' ', '-')}.config.mjs`);
+  return path.join(project, `eslint.${configuration.replaceAll(' ', '-')}.config.mjs`);
 }
 
 function config(configuration) {
   const module = (file) => JSON.stringify(pathToFileURL(path.join(ROOT, file)).href);
-  const rules =
-    configuration === NONE
-      ? '{}'
-      : configuration === 'recommended'
-        ? 'plugin.configs.recommended.rules'
-        : `{ 'temporal-workflow/${configuration}': 'error' }`;
+  const recommended = 'plugin.configs.recommended.rules';
+  const rules = { [NONE]: '{}', [EMPTY]: recommended, recommended }[configuration] ?? `{ 'temporal-workflow/${configuration}': 'error' }`;
+  const used =
+    configuration === EMPTY ? '{ rules: Object.fromEntries(Object.keys(plugin.rules).map((name) => [name, { create: () => ({}) }])) }' : 'plugin';
   return `import plugin from ${module('dist/index.js')};
 import parser from ${module('node_modules/@typescript-eslint/parser/dist/index.js')};
-export default [{ files: ['**/*.ts'], languageOptions: { parser: parser.default ?? parser }, plugins: { 'temporal-workflow': plugin }, rules: ${rules} }];
+export default [{ files: ['**/*.ts'], languageOptions: { parser: parser.default ?? parser }, plugins: { 'temporal-workflow': ${used} }, rules: ${rules} }];
 `;
-}
-
-/** The user CPU time of one ESLint process, in milliseconds, without what starting it costs. */
-function userCpu(project, configuration) {
-  const script = `
-    import { ESLint } from ${JSON.stringify(pathToFileURL(path.join(ROOT, 'node_modules/eslint/lib/api.js')).href)};
-    const eslint = new ESLint({ cwd: ${JSON.stringify(project)}, overrideConfigFile: ${JSON.stringify(configFile(project, configuration))} });
-    const start = process.cpuUsage();
-    await eslint.lintFiles(['src']);
-    console.log(process.cpuUsage(start).user / 1000);`;
-  const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(stderr);
-  return Number(stdout);
 }
 
 function median(values) {
   return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)];
 }
 
-function print(name, medians) {
-  console.log(`\n${name}, median of ${ROUNDS} runs`);
-  for (const [configuration, time] of Object.entries(medians)) {
-    const ratio = configuration === NONE ? '' : `  × ${(time / medians[NONE]).toFixed(3)}`;
-    console.log(`  ${configuration.padEnd(34)}${time.toFixed(0).padStart(7)} ms${ratio}`);
+function print(name, figures) {
+  console.log(`\n${name}, ${ROUNDS} rounds: in a new process, and the same files again in it`);
+  for (const [configuration, { first, again }] of Object.entries(figures)) {
+    const column = (time, none) => {
+      const ratios = `  × ${(time.median / none.median).toFixed(3)} (${(time.least / none.least).toFixed(3)})`;
+      return `${time.median.toFixed(0).padStart(9)} ms${configuration === NONE ? ' '.repeat(ratios.length) : ratios}`;
+    };
+    console.log(`  ${configuration.padEnd(34)}${column(first, figures[NONE].first)}${column(again, figures[NONE].again)}`);
   }
 }

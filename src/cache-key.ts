@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { bundlesOf, type Project, projectOf, workerFilesOf } from './analysis/bundle.ts';
-import { isWorkflowByImports } from './analysis/workflow-code.ts';
+import { isWorkflowByImports } from './analysis/workflow-imports.ts';
 import { LOCK_FILE } from './commands/lock.ts';
 import { diskState, kindOf, realPath } from './project/files.ts';
 import { baseOf, isGitProblem, snapshotOf } from './project/git.ts';

@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
+import { readText } from '../project/files.ts';
 import { perModule } from '../project/modules.ts';
 import { perFile, type SourceFile } from '../syntax/file.ts';
 import { nodesOfType, unwrapped } from '../syntax/nodes.ts';
@@ -130,7 +131,7 @@ interface ExportedProxy {
   readonly activity: string | null;
 }
 
-const exportedProxies = perModule((file): ReadonlyMap<string, ExportedProxy> => {
+const proxiesExportedBy = perModule((file): ReadonlyMap<string, ExportedProxy> => {
   const exported = new Map<string, ExportedProxy>();
   for (const { name, node } of fileExports(file)) {
     const [use, ...others] = uses(file, originsOf(file, node)) ?? [];
@@ -139,6 +140,11 @@ const exportedProxies = perModule((file): ReadonlyMap<string, ExportedProxy> => 
   }
   return exported;
 });
+
+/** Most modules that a workflow imports make no proxy: a look at the text is all they cost. */
+function exportedProxies(file: string): ReadonlyMap<string, ExportedProxy> | null {
+  return readText(file)?.text.includes('Activities') ? proxiesExportedBy(file) : null;
+}
 
 /** A call of an activity whose proxy another module of the project makes. */
 function importedActivityCall(file: SourceFile, call: TSESTree.CallExpression): ActivityCall | null {

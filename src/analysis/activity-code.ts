@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { diskState, readText, realPath } from '../project/files.ts';
+import { knownState, readText, realPath } from '../project/files.ts';
 import { perModule, perText } from '../project/modules.ts';
 import { resolveModule } from '../project/resolve.ts';
 import { perFile, type SourceFile } from '../syntax/file.ts';
@@ -7,9 +7,9 @@ import { moduleImports, survivesCompilation } from '../syntax/imports.ts';
 import { usedNames } from '../syntax/used-names.ts';
 import { ACTIVITY_INTERCEPTOR, ACTIVITY_ONLY, ACTIVITY_PACKAGE, WORKER_PACKAGE } from '../temporal/activity-apis.ts';
 import { WORKFLOW_PACKAGE } from '../temporal/workflow-apis.ts';
-import { activityProxies } from './activities.ts';
-import { type ActivitySource, typeAliasSources, typeSources, workerSources } from './activity-sources.ts';
+import { type ActivitySource, typeAliasSources, workerSources } from './activity-sources.ts';
 import { type Project, projectFiles, projectOf } from './bundle.ts';
+import { proxyTypes } from './proxy-types.ts';
 import { reachableCode } from './reachability.ts';
 import { type NamedExport, usedExports, type UsedExportsOfBundle } from './used-exports.ts';
 import { fileOf, type LintContext } from './workflow-code.ts';
@@ -55,17 +55,19 @@ interface ActivitiesOfProject {
   readonly callers: readonly string[];
 }
 
-const remembered = new Map<string, { readonly state: string; readonly activities: ActivitiesOfProject }>();
+const remembered = new WeakMap<Project, { readonly state: string; readonly activities: ActivitiesOfProject }>();
 
 /** The activities of a project. Remembered until a file of the project changes. */
 export function activitiesOf(project: Project): ActivitiesOfProject {
-  const state = stateOfDisk();
-  const known = remembered.get(project.root);
+  const { content, layout } = knownState();
+  const state = `${content} ${layout}`;
+  const known = remembered.get(project);
   if (known?.state === state) return known.activities;
   const mentioning = (name: string) => projectFiles(project).filter((file) => mentioned(file)?.includes(name)).map(realPath);
-  const callers = mentioning(WORKFLOW_PACKAGE);
+  // Whatever a file calls `proxyActivities` and `scheduleActivity`, it has to import them by these names.
+  const callers = mentioning(WORKFLOW_PACKAGE).filter((file) => /Activit(?:y|ies)\b/u.test(readText(file)?.text ?? ''));
   const ofWorkers = mentioning(WORKER_PACKAGE).flatMap((file) => (givenToWorkers(file) ?? []).flatMap((source) => exportsNamed(file, source)));
-  const ofTypes = callers.flatMap((file) => (namedInTypes(file) ?? []).flatMap((source) => exportsNamed(file, source)));
+  const ofTypes = callers.flatMap((file) => proxyTypes(file).flatMap((source) => exportsNamed(file, source)));
   const entries = [...ofWorkers, ...ofTypes];
   const activities = {
     used: usedExports(new Set(entries.map(({ file }) => file)), [], entries),
@@ -73,26 +75,21 @@ export function activitiesOf(project: Project): ActivitiesOfProject {
     hasHeartbeatInterceptor: mentioning(ACTIVITY_INTERCEPTOR).some((file) => /heartbeat/iu.test(readText(file)?.text ?? '')),
     callers,
   };
-  // To follow the modules reads files for the first time, which is no change.
-  remembered.set(project.root, { state: stateOfDisk(), activities });
+  remembered.set(project, { state, activities });
   return activities;
 }
 
 /** What of Temporal the text of a file on the disk mentions. */
 const mentioned = perText((text) => [WORKFLOW_PACKAGE, WORKER_PACKAGE, ACTIVITY_INTERCEPTOR].filter((name) => text.includes(name)));
 
-function stateOfDisk(): string {
-  const { content, layout } = diskState();
-  return `${content} ${layout}`;
-}
-
 const givenToWorkers = perModule(workerSources);
 
-const namedInTypes = perModule((file): readonly ActivitySource[] =>
-  activityProxies(file).flatMap(({ call }) => (call.typeArguments ? typeSources(file, call.typeArguments) : [])),
-);
-
 const aliasesIn = perModule(typeAliasSources);
+
+/** A look that is cheaper than parsing: most of what a proxy is typed by is a module, or a value of it. */
+function mayDeclareType(file: string, name: string): boolean {
+  return name !== '*' && new RegExp(String.raw`\b(?:type|interface)\s+${name.replaceAll('$', '\\$')}\b`, 'u').test(readText(file)?.text ?? '');
+}
 
 /** How many type aliases are followed from module to module. */
 const MAX_ALIASES = 10;
@@ -102,7 +99,7 @@ export function exportsNamed(from: string, { specifier, name }: ActivitySource, 
   const target = specifier === null ? null : resolveModule(specifier, from, 'import');
   if (specifier !== null && (target?.kind !== 'file' || target.package !== null)) return [];
   const file = target?.kind === 'file' ? target.file : from;
-  const aliased = depth < MAX_ALIASES ? aliasesIn(file)?.get(name) : undefined;
+  const aliased = depth < MAX_ALIASES && mayDeclareType(file, name) ? aliasesIn(file)?.get(name) : undefined;
   if (aliased) return aliased.flatMap((source) => exportsNamed(file, source, depth + 1));
   return [{ file, name }];
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { diskState, perLayout, realPath } from '../project/files.ts';
+import { diskState, knownState, perLayout, realPath } from '../project/files.ts';
 import { chainTo, type GraphOptions, reach, type Reach } from '../project/graph.ts';
 import { perText } from '../project/modules.ts';
 import { contains, nearestPackage, type Package, sourceFilesIn, workspaceOf } from '../project/packages.ts';
@@ -34,8 +34,12 @@ export interface Project {
   readonly packages: readonly Package[];
 }
 
-/** The project that a file belongs to; null for a file outside of every package. The same object as long as nothing of it comes or goes. */
+/**
+ * The project that a file belongs to; null for a file outside of every package. The same object as long as nothing of it comes or goes.
+ * Looks at the disk again where the last look is too old: whatever is asked of the project next is of the same state of the disk.
+ */
 export function projectOf(filename: string): Project | null {
+  diskState();
   return projectAround(path.dirname(filename));
 }
 
@@ -54,22 +58,22 @@ interface Remembered {
   readonly bundles: readonly Bundle[];
 }
 
-const remembered = new Map<string, Remembered>();
+/** By the object: what was found for a project as it was says nothing of it as it is after the next look at the disk. */
+const remembered = new WeakMap<Project, Map<unknown, Remembered>>();
 
 /**
  * What the Workers of a project bundle: one for all Workers that leave out the same modules. Entries are found in the project's code, or given:
  * what a setting names. Empty where there are none. Remembered until a file of the project changes.
  */
 export function bundlesOf(project: Project, isEntry: ((filename: string) => boolean) | null): readonly Bundle[] {
-  const { content, layout } = diskState();
+  let ofProject = remembered.get(project);
+  if (!ofProject) remembered.set(project, (ofProject = new Map<unknown, Remembered>()));
+  const { content, layout } = knownState();
   const state = `${content} ${layout}`;
-  const key = `${project.root}\0${isEntry ? entryKey(isEntry) : ''}`;
-  const known = remembered.get(key);
+  const known = ofProject.get(isEntry);
   if (known?.state === state) return known.bundles;
   const bundles = isEntry ? givenBundle(project, isEntry) : foundBundles(project);
-  // To find them reads files for the first time, which is no change.
-  const after = diskState();
-  remembered.set(key, { state: `${after.content} ${after.layout}`, bundles });
+  ofProject.set(isEntry, { state, bundles });
   return bundles;
 }
 
@@ -87,15 +91,6 @@ export function bundledFiles({ reach: { files, endings }, hooks }: Bundle): stri
     return !from || (!unknown.has(file) && isKnown(from.file));
   };
   return [...files.values()].filter((one) => one.package === null && isKnown(one.file)).map(({ file }) => file);
-}
-
-const entryKeys = new WeakMap<(filename: string) => boolean, string>();
-let entryKeyCount = 0;
-
-function entryKey(isEntry: (filename: string) => boolean): string {
-  let key = entryKeys.get(isEntry);
-  if (key === undefined) entryKeys.set(isEntry, (key = String(++entryKeyCount)));
-  return key;
 }
 
 const filesByProject = new WeakMap<Project, readonly string[]>();

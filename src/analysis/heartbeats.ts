@@ -1,6 +1,7 @@
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import type { TSESTree } from '@typescript-eslint/utils';
+import { perDisk } from '../project/files.ts';
 import { perModule } from '../project/modules.ts';
 import { nearestPackage } from '../project/packages.ts';
 import { resolveModule } from '../project/resolve.ts';
@@ -9,7 +10,7 @@ import { nodesOfType, unwrapped } from '../syntax/nodes.ts';
 import { originOf } from '../syntax/trace.ts';
 import { ACTIVITY_PACKAGE, HEARTBEATS } from '../temporal/activity-apis.ts';
 import { activityFunctions } from './activity-functions.ts';
-import { type ModuleUse, moduleUses } from './module-uses.ts';
+import { type ModuleFace, moduleFace, type ModuleUse, moduleUses } from './module-uses.ts';
 import { regionGraph, regionOf } from './reachability.ts';
 
 /** Whether an activity sends heartbeats; `unknown` where it uses what is not in sight, or something else of that name; `absent`: no such function. */
@@ -80,13 +81,22 @@ export function mentionsHeartbeat(file: SourceFile, { range }: TSESTree.Node): b
 
 /** What tells one function of the project from another, for an export of a module or a member of it; null where it is not one plain function. */
 export function functionKey(file: string, name: string): string | null {
-  const [place, ...others] = placesOf(file, name, new Set()) ?? [];
+  const [place, ...others] = places(`${file}\0${name}`) ?? [];
   return place && others.length === 0 ? `${place.file}\0${place.region}` : null;
 }
 
 /** Whether the activity of a name, an export of a module or a member of what it exports, sends heartbeats, itself or through what it calls. */
 export function heartbeatsOf(file: string, name: string): Heartbeats {
-  const start = placesOf(file, name, new Set());
+  return heartbeats(`${file}\0${name}`);
+}
+
+const places = perDisk((key): readonly Place[] | null => {
+  const [file = '', name = ''] = key.split('\0');
+  return placesOf(file, name, new Set());
+});
+
+const heartbeats = perDisk((key): Heartbeats => {
+  const start = places(key);
   if (start?.length === 0) return 'absent';
   if (start?.length !== 1) return 'unknown';
   const pending = [...start];
@@ -113,7 +123,7 @@ export function heartbeatsOf(file: string, name: string): Heartbeats {
   }
   if (!isKnown) return 'unknown';
   return areCertain ? 'yes' : 'no';
-}
+});
 
 /** What runs where an export of another module is used; null where that may send heartbeats unseen. */
 function usedPlaces(from: string, { specifier, style, name }: ModuleUse, seen = new Set<string>()): readonly Place[] | null {
@@ -138,18 +148,19 @@ function knowsActivities(file: string): boolean {
 function placesOf(file: string, name: string, seen: Set<string>): readonly Place[] | null {
   if (seen.has(file)) return [];
   seen.add(file);
-  const functions = beatsOf(file)?.functions;
-  const uses = moduleUses(file);
-  if (!functions || !uses) return null;
-  const region = functions.get(name);
-  if (region !== undefined) return [{ file, region }];
+  const face = moduleFace(file);
+  if (!face) return null;
   const [first = '', ...members] = name.split('.');
-  if (uses.exports.has(first)) {
+  if (face.exports.has(first)) {
+    const functions = beatsOf(file)?.functions;
+    if (!functions) return null;
+    const region = functions.get(name);
+    if (region !== undefined) return [{ file, region }];
     const isObject = members.length > 0 && [...functions.keys()].some((key) => key.startsWith(`${first}.`));
     return isObject ? [] : null;
   }
   const places: Place[] = [];
-  for (const from of reExporters(uses, first)) {
+  for (const from of reExporters(face, first)) {
     const target = resolveModule(from.specifier, file, 'import');
     if (target?.kind !== 'file' || target.package !== null) continue;
     const found = placesOf(target.file, [from.name, ...members].join('.'), seen);
@@ -177,7 +188,7 @@ function exportPlaces(file: string, name: string, seen: Set<string>): readonly P
 
 /** Where a module may have an export from that it does not declare. */
 function reExporters(
-  { reExports, stars }: NonNullable<ReturnType<typeof moduleUses>>,
+  { reExports, stars }: ModuleFace,
   name: string,
 ): readonly { readonly specifier: string; readonly name: string }[] {
   const direct = reExports.filter((one) => one.name === name).map(({ from }) => from);

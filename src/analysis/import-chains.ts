@@ -8,7 +8,8 @@ import { BASE_PACKAGES } from '../temporal/workflow-bundle.ts';
 import { type Bundle, graphOptions } from './bundle.ts';
 import { isAmong, isRefused } from './module-names.ts';
 import { chainText, fileLabel } from './way-note.ts';
-import { speaksForWorkflows, type WorkflowCode } from './workflow-code.ts';
+import type { WorkflowCode } from './workflow-code.ts';
+import { speaksForWorkflows } from './workflow-imports.ts';
 
 /** What stands in the way of a bundle behind an import: not the imported module itself, but one that it leads to. */
 export interface ImportChain {

@@ -1,4 +1,4 @@
-import { readRecord } from '../project/modules.ts';
+import { readExports } from '../project/modules.ts';
 import { resolveModule } from '../project/resolve.ts';
 import type { SourceFile } from '../syntax/file.ts';
 import type { Origin } from '../syntax/trace.ts';
@@ -47,15 +47,15 @@ function follow(
   const target = resolveModule(specifier, fromFile, 'import');
   if (target === null || target.kind !== 'file' || target.package !== null) return { module: specifier, path };
   const [name, ...rest] = path;
-  const record = name === undefined ? null : readRecord(target.file);
-  if (!record || name === undefined) return null;
+  const exports = name === undefined ? null : readExports(target.file);
+  if (!exports || name === undefined) return null;
 
-  for (const one of record.exports) {
+  for (const one of exports) {
     if (one.kind === 'star' || one.name !== name) continue;
     if (one.kind === 'local') return { file: target.file, name, path: rest };
     return follow(one.specifier, target.file, one.imported === '*' ? rest : [one.imported, ...rest], depth + 1);
   }
-  const stars = name === 'default' ? [] : record.exports.filter((one) => one.kind === 'star');
+  const stars = name === 'default' ? [] : exports.filter((one) => one.kind === 'star');
   const isLocal = stars.map((one) => resolvesToProject(one.specifier, target.file));
   for (const [at, one] of stars.entries()) {
     const found = isLocal[at] ? follow(one.specifier, target.file, path, depth + 1) : null;

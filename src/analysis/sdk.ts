@@ -17,11 +17,18 @@ export function workflowNameOf(file: SourceFile, origin: Origin): string | null 
   return (path[0] === 'default' ? path.slice(1) : path).join('.');
 }
 
+const workflowNames = perFile(() => new Map<TSESTree.Node, string | null>());
+
 /** The workflow export that an expression certainly is, members written with a dot; null for everything else. */
 export function workflowName(file: SourceFile, node: TSESTree.Node): string | null {
-  const names = new Set(originsOf(file, node).map((origin) => workflowNameOf(file, origin)));
-  const [name] = names;
-  return names.size === 1 && name ? name : null;
+  const known = workflowNames(file);
+  let name = known.get(node);
+  if (name === undefined) {
+    const [first, ...others] = originsOf(file, node).map((origin) => workflowNameOf(file, origin));
+    name = first && others.every((other) => other === first) ? first : null;
+    known.set(node, name);
+  }
+  return name;
 }
 
 export interface WorkflowCall {

@@ -1,19 +1,14 @@
 import path from 'node:path';
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
-import { readText, realPath } from '../project/files.ts';
-import { recordOf } from '../project/module-record.ts';
-import { perModule, useFallbackParser } from '../project/modules.ts';
+import { realPath } from '../project/files.ts';
+import { useFallbackParser } from '../project/modules.ts';
 import { nearestPackage } from '../project/packages.ts';
 import { readSettings, type Settings } from '../settings.ts';
-import { perFile, type SourceFile } from '../syntax/file.ts';
-import { type ImportedName, type ModuleImport, moduleImports, survivesCompilation } from '../syntax/imports.ts';
-import { wrapped } from '../syntax/nodes.ts';
-import { SHARED_EXPORTS } from '../temporal/workflow-bundle.ts';
-import { HOST_PACKAGES, WORKFLOW_APIS, WORKFLOW_PACKAGE } from '../temporal/workflow-apis.ts';
+import type { SourceFile } from '../syntax/file.ts';
 import { type Bundle, bundlesOf, chainOf, type Project, projectOf } from './bundle.ts';
 import { reachableCode } from './reachability.ts';
-import { workflowName } from './sdk.ts';
 import { usedExports } from './used-exports.ts';
+import { callsWorkflowApi, importsHost, isTestFile, isWorkflowByImports, speaksForWorkflows, usesWorkflowApi } from './workflow-imports.ts';
 
 /** A file that a worker bundles, and which of its code can run there. */
 export interface WorkflowCode {
@@ -101,36 +96,13 @@ export function hasEntryIn({ entries }: Bundle, filename: string): boolean {
   return entries.some((entry) => nearestPackage(path.dirname(entry))?.directory === own?.directory);
 }
 
-/** Whether a file on the disk is workflow code by its own imports. */
-export function isWorkflowByImports(filename: string): boolean {
-  return readText(filename)?.text.includes(WORKFLOW_PACKAGE) === true && !isTestFile(filename) && fileUsesWorkflowApi(filename) === true;
-}
-
-const fileUsesWorkflowApi = perModule((file) => usesWorkflowApi(file));
-
-/** Tests use what workflows use, in mocks and in workflows of their own: they count where they bundle themselves. */
-function isTestFile(filename: string | null): boolean {
-  return filename !== null && /(?:[.-](?:test|spec)\.[cm]?[jt]sx?|[\\/]__(?:tests|mocks)__[\\/].*)$/.test(filename);
-}
-
 /**
  * Whether a chain leads to, or through, a module of an activity, a client or a worker. Such a module is right where it is: what is wrong is
  * the import by which a workflow drags it into the bundle, and it is reported there.
  */
 function isDraggedIn(chain: readonly string[]): boolean {
-  return chain.slice(1).some((filename) => isHostModule(filename) === true && !speaksForWorkflows(filename));
+  return chain.slice(1).some((filename) => importsHost(filename) && !speaksForWorkflows(filename));
 }
-
-const isHostModule = perModule((file) =>
-  recordOf(file)?.imports.some(({ specifier, kind }) => kind !== 'export-from' && HOST_PACKAGES.has(specifier)) === true,
-);
-
-/** Whether a file on the disk uses the workflow API, whatever else it uses. */
-export function speaksForWorkflows(filename: string): boolean {
-  return readText(filename)?.text.includes(WORKFLOW_PACKAGE) === true && fileCallsWorkflowApi(filename) === true;
-}
-
-const fileCallsWorkflowApi = perModule((file) => callsWorkflowApi(file));
 
 function wayInto(filename: string, chain: readonly string[]): BundledWay {
   return {
@@ -147,36 +119,4 @@ export function fileOf({ sourceCode, physicalFilename }: LintContext): SourceFil
   const { ast, scopeManager, text, visitorKeys } = sourceCode;
   const filename = /^<(?:input|text)>$/.test(physicalFilename) ? null : physicalFilename;
   return { filename, ast, scopeManager, text, visitorKeys };
-}
-
-/** Whether a file uses, by a value import that survives compilation, what only works inside a workflow, and nothing of a client or a worker. */
-const usesWorkflowApi = perFile((file): boolean => {
-  return callsWorkflowApi(file) && !survivingImports(file).some(isOfHost);
-});
-
-const callsWorkflowApi = perFile((file): boolean => {
-  // Most files of a project have nothing to do with Temporal: a look at the text is all they cost.
-  if (!file.text.includes(WORKFLOW_PACKAGE)) return false;
-  return survivingImports(file)
-    .filter(({ source }) => source === WORKFLOW_PACKAGE)
-    .some(({ names }) => names?.some((name) => isWorkflowOnly(file, name)));
-});
-
-/** Whether an import is what a client, a worker or an activity needs: what the workflow package exports too may be a mistake of a workflow. */
-function isOfHost({ source, names }: ModuleImport): boolean {
-  if (!HOST_PACKAGES.has(source)) return false;
-  return !names || names.length === 0 || !names.every(({ name }) => SHARED_EXPORTS.has(name));
-}
-
-function survivingImports(file: SourceFile): readonly ModuleImport[] {
-  return moduleImports(file).filter((declaration) => survivesCompilation(file, declaration));
-}
-
-function isWorkflowOnly(file: SourceFile, { name, variable }: ImportedName): boolean {
-  if (name !== '*' && name !== 'default') return WORKFLOW_APIS[name]?.onlyInWorkflow === true;
-  return (variable?.references ?? []).some(({ identifier }) => {
-    const member = wrapped(identifier as TSESTree.Node).parent;
-    const used = member?.type === 'MemberExpression' ? workflowName(file, member) : null;
-    return used !== null && WORKFLOW_APIS[used]?.onlyInWorkflow === true;
-  });
 }

@@ -1,6 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { recordOf } from '../project/module-record.ts';
-import { perModule } from '../project/modules.ts';
+import { readExports } from '../project/modules.ts';
 import { resolveModule } from '../project/resolve.ts';
 import { perFile, type SourceFile } from '../syntax/file.ts';
 import { enclosingFunction, type FunctionNode, nodesOfType } from '../syntax/nodes.ts';
@@ -62,15 +61,13 @@ function exportsOfEntries(bundle: Bundle): ReadonlySet<string> {
   return known;
 }
 
-const moduleExports = perModule((file) => recordOf(file)?.exports ?? []);
-
 /** Adds where the exports of a module are declared; with a name, that export alone. */
 function collect(file: string, wanted: string | null, found: Set<string>, seen: Set<string>): void {
   const key = keyOf(file, wanted ?? '*');
   if (seen.has(key)) return;
   seen.add(key);
   if (wanted === null) found.add(keyOf(file, '*'));
-  for (const one of moduleExports(file) ?? []) {
+  for (const one of readExports(file) ?? []) {
     if (one.kind !== 'star' && wanted !== null && one.name !== wanted) continue;
     if (one.kind === 'local') {
       found.add(keyOf(file, one.name));

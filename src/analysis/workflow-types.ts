@@ -14,7 +14,7 @@ export function workflowTypes(entries: readonly string[], sources: Sources): rea
     const key = `${wanted ?? '*'}\0${file}`;
     if (seen.has(key)) return;
     seen.add(key);
-    for (const one of sources.record(file)?.exports ?? []) {
+    for (const one of sources.exports(file) ?? []) {
       if (one.kind !== 'star' && wanted !== null && one.name !== wanted) continue;
       if (one.kind === 'local') {
         found.set(`${one.name}\0${file}`, { file, name: one.name });

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { bundlesOf, type Project, projectFiles, projectOf } from '../analysis/bundle.ts';
-import { isWorkflowByImports } from '../analysis/workflow-code.ts';
+import { isWorkflowByImports } from '../analysis/workflow-imports.ts';
 import type { EditScope } from '../commands/edits.ts';
 import { kindOf, readText, realPath } from '../project/files.ts';
 import { WORKFLOW_PACKAGE } from '../temporal/workflow-apis.ts';

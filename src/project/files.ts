@@ -15,12 +15,18 @@ export const MAX_FILE_SIZE = 2 * 1024 * 1024;
 /** In milliseconds; the answer to a question about the disk is at most this old. */
 const RECHECK_INTERVAL = 200;
 /** In a large project a check takes long itself; this is the largest part of the time that checks may take of a processor. */
-const RECHECK_SHARE = 0.01;
+const RECHECK_SHARE = 0.005;
 /** However long a check takes, an editor is never shown what is older than this, in milliseconds. */
 const MAX_INTERVAL = 1000;
 
+/** Times of files have steps, of up to 10 milliseconds on Linux: a change within the step of the one before may leave time and size as they are. */
+const LONGEST_STEP = 100;
+
 /** Changes with the times (of the content, and of the rights), the size and the identity of a file. */
-type Stamp = Pick<fs.Stats, 'mtimeMs' | 'ctimeMs' | 'size' | 'ino'>;
+interface Stamp extends Pick<fs.Stats, 'mtimeMs' | 'ctimeMs' | 'size' | 'ino'> {
+  /** Whether the last change was long enough ago for the next one to have another time. */
+  readonly isSettled: boolean;
+}
 
 interface KnownFile {
   readonly stamp: Stamp | null;
@@ -61,7 +67,7 @@ export function clearFiles(): void {
 /**
  * Numbers that say whether what was derived from the disk still holds: `content` changes when a file that was read has
  * changed, `layout` when a file or directory that was asked for has come, gone or moved, or when a configuration file that was
- * read has changed. Every call that finds the last check older than 200 ms (up to a second, where a check takes more than 2 ms) compares time and
+ * read has changed. Every call that finds the last check older than 200 ms (up to a second, where a check takes more than 1 ms) compares time and
  * size of all known files first.
  */
 export function diskState(): { readonly content: number; readonly layout: number } {
@@ -82,28 +88,41 @@ export function knownState(): { readonly content: number; readonly layout: numbe
 
 /** Remembers what a function makes of a path or another text, as long as the layout of the disk does not change. */
 export function perLayout<Result>(compute: (key: string) => Result): (key: string) => Result {
+  return rememberedFor(() => layoutVersion, compute);
+}
+
+/** The same, as long as no file that was read changes either. */
+export function perDisk<Result>(compute: (key: string) => Result): (key: string) => Result {
+  // Neither number goes down.
+  return rememberedFor(() => layoutVersion + contentVersion, compute);
+}
+
+function rememberedFor<Result>(version: () => number, compute: (key: string) => Result): (key: string) => Result {
   const results = new Map<string, Result>();
   let madeFor = -1;
 
   return (key) => {
-    if (layoutVersion !== madeFor) {
+    if (version() !== madeFor) {
       results.clear();
-      madeFor = layoutVersion;
+      madeFor = version();
     }
     const known = results.get(key);
     if (known !== undefined || results.has(key)) return known as Result;
     const result = compute(key);
-    if (layoutVersion === madeFor) results.set(key, result);
+    if (version() === madeFor) results.set(key, result);
     return result;
   };
 }
 
-/** Compares all known files and directories with the disk now, and forgets what has changed. */
+/** Compares all known files and directories with the disk now, and reads again what may have changed. */
 export function recheckFiles(): void {
-  for (const [file, { stamp }] of files) {
-    if (isSameStamp(statOf(file), stamp)) continue;
-    files.delete(file);
-    skippedPaths.delete(file);
+  for (const [file, known] of files) {
+    if (isSameStamp(statOf(file), known.stamp)) continue;
+    const now = readFromDisk(file);
+    const isSame = known.content?.text === now.content?.text;
+    files.set(file, isSame ? { ...now, content: known.content } : now);
+    if (isSame) continue;
+    if (now.content) skippedPaths.delete(file);
     contentVersion++;
     if (!isSource(file)) layoutVersion++;
   }
@@ -114,7 +133,9 @@ export function recheckFiles(): void {
     const now = knownDirectory(directory);
     const same =
       now.real === known.real &&
-      (known.listed ? hasSameEntries(known, now) : [...known.asked].every(([name, kind]) => kindIn(now, name) === kind));
+      (known.listed
+        ? hasSameEntries(known, now)
+        : [...known.asked].every(([name, kind]) => kindIn(now, name) === kind && now.links.get(name) === known.links.get(name)));
     if (same) {
       now.listed = known.listed;
       for (const [name, kind] of known.asked) now.asked.set(name, kind);
@@ -264,13 +285,14 @@ function statOf(target: string): fs.Stats | null {
   }
 }
 
-function stampOf({ mtimeMs, ctimeMs, size, ino }: Stamp): Stamp {
-  return { mtimeMs, ctimeMs, size, ino };
+function stampOf({ mtimeMs, ctimeMs, size, ino }: fs.Stats): Stamp {
+  return { mtimeMs, ctimeMs, size, ino, isSettled: Math.abs(Date.now() - ctimeMs) > LONGEST_STEP };
 }
 
-function isSameStamp(one: Stamp | null, other: Stamp | null): boolean {
-  if (!one || !other) return one === other;
-  return one.mtimeMs === other.mtimeMs && one.ctimeMs === other.ctimeMs && one.size === other.size && one.ino === other.ino;
+/** Whether what was seen with a stamp is certainly still so. */
+function isSameStamp(now: fs.Stats | null, then: Stamp | null): boolean {
+  if (!now || !then) return now === then;
+  return then.isSettled && now.mtimeMs === then.mtimeMs && now.ctimeMs === then.ctimeMs && now.size === then.size && now.ino === then.ino;
 }
 
 function isSource(file: string): boolean {

@@ -105,12 +105,32 @@ function defaultBranches({ defaultBranch }: BaseRequest, environment: Environmen
 }
 
 function repositoryOf(directory: string): Repository | GitProblem {
+  // Where no folder above has one, git need not be started to say so, again and again in an editor.
+  if (!hasGitAbove(directory)) return { problem: 'no repository', detail: directory };
   const output = git(directory, ['rev-parse', '--show-toplevel', '--absolute-git-dir', '--git-common-dir', '--is-shallow-repository']);
   if (isGitProblem(output)) return output;
   const [root, gitDirectory, common, shallow] = output.toString('utf8').split('\n');
   if (!root || !gitDirectory || !common) return { problem: 'no repository', detail: directory };
   // An older git gives the common folder relative to the one it was started in.
   return { root: path.resolve(root), directory: gitDirectory, common: path.resolve(directory, common), isShallow: shallow === 'true' };
+}
+
+function hasGitAbove(directory: string): boolean {
+  let folder = realPath(directory);
+  while (!fs.existsSync(path.join(folder, '.git'))) {
+    const parent = path.dirname(folder);
+    if (parent === folder) return false;
+    folder = parent;
+  }
+  return true;
+}
+
+function realPath(directory: string): string {
+  try {
+    return fs.realpathSync.native(directory);
+  } catch {
+    return directory;
+  }
 }
 
 function findBase(repository: Repository, { revision, defaultBranch }: BaseRequest, candidates: readonly string[]): Base | GitProblem {

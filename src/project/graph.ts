@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { diskState, readText, skippedFiles } from './files.ts';
+import { knownState, readText, skippedFiles } from './files.ts';
 import type { ModuleEdge, RuntimeImport } from './module-record.ts';
 import { readEdges, readRecord } from './modules.ts';
 import { importsFor, isBarrel, isSideEffectFree, type Names, namesAskedBy } from './side-effects.ts';
@@ -80,7 +80,7 @@ export function reach(
 ): Reach {
   if (current) return traverse(entries, options, (file) => (file === current.file ? current.edges : readEdges(file)));
 
-  const { content, layout } = diskState();
+  const { content, layout } = knownState();
   const state = `${content} ${layout}`;
   const key = entries.join('\0');
   const known = remembered.get(options) ?? new Map<string, { readonly state: string; readonly reach: Reach }>();

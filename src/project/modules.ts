@@ -1,8 +1,8 @@
 import type { SourceFile } from '../syntax/file.ts';
 import { clearFiles, readText, skip } from './files.ts';
 import { scanModule, type ScannedEdge } from './import-scan.ts';
-import { isTypeScript, recordOf } from './module-record.ts';
-import { hasNativeParser, parseModule, type FallbackParser } from './parse.ts';
+import { isTypeScript, recordOf, type RuntimeExport } from './module-record.ts';
+import { hasNativeParser, lacksNativeParser, parseModule, type FallbackParser } from './parse.ts';
 
 /** Trees are large: only those of the files read last are kept, for analyses that follow each other. */
 const KEPT_TREES = 20;
@@ -18,8 +18,9 @@ let parserGeneration = 0;
 
 /** Names the parser of the lint run, for installations where the native parser does not load. */
 export function useFallbackParser(parser: FallbackParser): void {
-  if (hasNativeParser() || parser.parser === fallback?.parser) return;
+  if (parser.parser === fallback?.parser) return;
   fallback = parser;
+  if (!lacksNativeParser()) return;
   parserGeneration++;
   trees.clear();
 }
@@ -64,7 +65,7 @@ export function perModule<Facts>(derive: (file: SourceFile) => Facts): (file: st
   const known = new Map<string, { readonly version: number; readonly parser: number; readonly facts: Facts | null }>();
 
   return (file) => {
-      const content = readText(file);
+    const content = readText(file);
     if (!content) return null;
     const earlier = known.get(file);
     if (earlier?.version === content.version && earlier.parser === parserGeneration) return earlier.facts;
@@ -104,6 +105,29 @@ export const readScan = perText((text, file) => scanModule(text, isTypeScript(fi
 export function readEdges(file: string): readonly ScannedEdge[] | null {
   return readScan(file)?.edges ?? edgesOfRecord(file);
 }
+
+/** What a module exports of its own, and hands on from others; of a declaration it does not tell where its value is. */
+export type ModuleExport = Exclude<RuntimeExport, { kind: 'local' }> | Pick<Extract<RuntimeExport, { kind: 'local' }>, 'kind' | 'name'>;
+
+/**
+ * What a file on the disk exports, from its text where that tells, else from its record. Types may be among it. Null where the file cannot be
+ * read or parsed.
+ */
+export function readExports(file: string): readonly ModuleExport[] | null {
+  return exportsInText(file) ?? readRecord(file)?.exports ?? null;
+}
+
+const exportsInText = perText((text, file): readonly ModuleExport[] | null => {
+  const scan = readScan(file);
+  if (!scan) return null;
+  const found: readonly ModuleExport[] = [
+    ...Array.from(scan.exports, (name) => ({ kind: 'local' as const, name })),
+    ...scan.reExports.map((one) => ({ kind: 'from' as const, ...one })),
+    ...scan.stars.map((specifier) => ({ kind: 'star' as const, specifier })),
+  ];
+  // What CommonJS exports takes a tree.
+  return found.length === 0 && text.includes('exports') ? null : found;
+});
 
 const edgesOfRecord = perModule((file): readonly ScannedEdge[] | null => {
   const record = recordOf(file);

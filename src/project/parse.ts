@@ -32,6 +32,11 @@ function nativeParser(): Oxc | null {
   return oxc;
 }
 
+/** Whether the native parser has been tried in vain. It is loaded when a file is read for the first time, which most lint runs never do. */
+export function lacksNativeParser(): boolean {
+  return oxc === null;
+}
+
 /** Whether `parseModule` works without a parser of the lint run. */
 export function hasNativeParser(): boolean {
   return nativeParser() !== null;

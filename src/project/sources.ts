@@ -1,9 +1,9 @@
 /** The files of a project as they are now, and as they were in a revision, behind the same questions. */
 import path from 'node:path';
 import { recordOf, type ModuleRecord } from './module-record.ts';
-import { diskState, readText } from './files.ts';
+import { readText } from './files.ts';
 import type { Snapshot } from './git.ts';
-import { parseText, readModule, readRecord } from './modules.ts';
+import { type ModuleExport, parseText, readExports, readModule, readRecord } from './modules.ts';
 import { resolveModule } from './resolve.ts';
 import type { SourceFile } from '../syntax/file.ts';
 
@@ -12,6 +12,8 @@ export interface Sources {
   /** Null where there is no such file, or it cannot be read or parsed. */
   readonly read: (file: string) => SourceFile | null;
   readonly record: (file: string) => ModuleRecord | null;
+  /** The exports in the record, for less where the text tells them; types may be among them. */
+  readonly exports: (file: string) => readonly ModuleExport[] | null;
   /** The file that a specifier stands for in another one; null for a package, and for what is not there. */
   readonly resolve: (specifier: string, fromFile: string) => string | null;
 }
@@ -22,6 +24,7 @@ export function currentSources(edited: SourceFile | null): Sources {
   return {
     read: (file) => (isEdited(file) ? edited : readModule(file)),
     record: (file) => (edited && isEdited(file) ? recordOf(edited) : readRecord(file)),
+    exports: (file) => (edited && isEdited(file) ? (recordOf(edited)?.exports ?? null) : readExports(file)),
     resolve: resolveOnDisk,
   };
 }
@@ -59,7 +62,6 @@ function makeOldSources(snapshot: Snapshot): OldSources {
 
   const isUnchanged = (file: string, edited?: string): boolean => {
     if (edited !== undefined) return snapshot.has(file, edited);
-    diskState();
     const content = readText(file);
     if (!content) return !files.has(file);
     let known = compared.get(file);
@@ -80,13 +82,15 @@ function makeOldSources(snapshot: Snapshot): OldSources {
     }
     return tree;
   };
+  const record = (file: string): ModuleRecord | null => {
+    if (isUnchanged(file)) return readRecord(file);
+    const tree = read(file);
+    return tree && recordOf(tree);
+  };
   return {
     read,
-    record: (file) => {
-      if (isUnchanged(file)) return readRecord(file);
-      const tree = read(file);
-      return tree && recordOf(tree);
-    },
+    record,
+    exports: (file) => (isUnchanged(file) ? readExports(file) : (record(file)?.exports ?? null)),
     resolve: (specifier, fromFile) => {
       const found = /^\.\.?(?:\/|$)/u.test(specifier) ? candidates(path.resolve(path.dirname(fromFile), specifier)).find((file) => files.has(file)) : undefined;
       return found ?? resolveOnDisk(specifier, fromFile);

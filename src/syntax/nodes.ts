@@ -43,12 +43,16 @@ const nodesByType = perFile((file): ReadonlyMap<string, readonly TSESTree.Node[]
   return byType;
 });
 
+const NONE: readonly TSESTree.Node[] = [];
+
 /** All nodes of the given types in a file: type by type as given, each in source order. */
 export function nodesOfType<Type extends TSESTree.Node['type'] | `${TSESTree.Node['type']}`>(
   file: SourceFile,
   ...types: readonly Type[]
 ): readonly NodeOfType<`${Type}`>[] {
-  return types.flatMap((type) => nodesByType(file).get(type) ?? []) as never;
+  const known = nodesByType(file);
+  const [first, ...others] = types.map((type) => known.get(type) ?? NONE);
+  return (others.length === 0 ? (first ?? NONE) : (first ?? NONE).concat(...others)) as never;
 }
 
 /** The expression inside type assertions, `!`, `satisfies`, and optional chains: what runs. */

@@ -212,4 +212,8 @@ export const THROWING_POLYFILLS: ReadonlySet<string> = new Set([
   'core-js/es',
   'core-js/full',
   'core-js/stable',
+  'reflect-metadata',
+  'reflect-metadata/lite',
+  'temporal-polyfill/full/global',
+  'temporal-polyfill/global',
 ]);

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { workflowCode } from '../../src/analysis/workflow-code.ts';
+import { tempProject } from '../project/temp-project.ts';
 import { inspect } from '../inspect.ts';
 
 function isWorkflowCode(code: string, settings: Record<string, unknown> = {}, filename = '/project/src/file.ts'): boolean {
@@ -63,5 +64,19 @@ describe('workflow code, by the setting', () => {
   it('is decided by the imports where the setting is wrong', () => {
     const code = `import { sleep } from '@temporalio/workflow'; export const f = () => sleep(1);`;
     expect(isWorkflowCode(code, { workflows: 7 })).toBe(true);
+  });
+});
+
+describe('workflow code, in an editor', () => {
+  const workflow = `import { sleep } from '@temporalio/workflow'; export const f = () => sleep(1);`;
+
+  it('is a file that has come since the last look at the disk', async () => {
+    const { at, write } = tempProject({ 'package.json': '{}', 'one.ts': workflow });
+    expect(isWorkflowCode(workflow, {}, at('one.ts'))).toBe(true);
+    for (const name of ['two.ts', 'three.ts', 'four.ts']) {
+      write({ [name]: workflow });
+      // However long ago the disk was looked at, whatever is found out by it must hold for the next question too.
+      await vi.waitFor(() => expect(isWorkflowCode(workflow, {}, at(name))).toBe(true), { timeout: 5000, interval: 250 });
+    }
   });
 });

@@ -45,6 +45,16 @@ describe('in an editor', () => {
   const find = async (rule: string) =>
     (await editor.diagnostics('order.ts')).filter(({ code }) => code === `temporal-workflow/${rule}`);
 
+  /** Types in a file until it has so many diagnostics: the disk is looked at again after 200 ms, later where looking takes long. */
+  const diagnosticsOnceDiskIsSeen = async (text: string, count: number) => {
+    for (let attempt = 1; ; attempt++) {
+      await new Promise((resolve) => setTimeout(resolve, 250));
+      editor.changeFile('quote.ts', text + '\n'.repeat(attempt));
+      const diagnostics = await editor.diagnostics('quote.ts');
+      if (diagnostics.length === count || attempt === 40) return diagnostics;
+    }
+  };
+
   it('shows what is wrong when a workflow is opened, with a link to the page', async () => {
     const [diagnostic, ...others] = await find('require-start-to-close-timeout');
     expect(others).toEqual([]);
@@ -82,5 +92,28 @@ describe('in an editor', () => {
     expect(editor.textOf('order.ts')).toBe(WORKFLOW.replace('{ retry', `{ startToCloseTimeout: '1 minute', retry`));
     editor.saveFile('order.ts');
     expect((await editor.diagnostics('order.ts')).map(({ code }) => code)).toEqual(['temporal-workflow/no-floating-commands']);
+  });
+
+  it('sees what a helper imports once the helper is saved', async () => {
+    const workflow = `import { sleep } from '@temporalio/workflow';
+import { rate } from './rates';
+export async function quote(): Promise<number> {
+  await sleep(1000);
+  return rate();
+}
+`;
+    writeFileSync(path.join(folder, 'rates.ts'), 'export const rate = () => 1;\n');
+    writeFileSync(path.join(folder, 'quote.ts'), workflow);
+    editor.openFile('quote.ts');
+    expect(await editor.diagnostics('quote.ts')).toEqual([]);
+
+    editor.saveFile('rates.ts', `import { readFileSync } from 'node:fs';\nexport const rate = () => readFileSync('rate').length;\n`);
+    const [diagnostic, ...others] = await diagnosticsOnceDiskIsSeen(workflow, 1);
+    expect(others).toEqual([]);
+    expect(diagnostic).toMatchObject({ code: 'temporal-workflow/no-io-imports', range: { start: { line: 1, character: 21 } } });
+    expect(diagnostic?.message).toContain('(quote.ts → rates.ts → node:fs)');
+
+    editor.saveFile('rates.ts', 'export const rate = () => 1;\n');
+    expect(await diagnosticsOnceDiskIsSeen(workflow, 0)).toEqual([]);
   });
 });

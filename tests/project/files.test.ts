@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { expect, it, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { diskState, kindOf, listDirectory, readText, realPath, recheckFiles, skippedFiles, MAX_FILE_SIZE } from '../../src/project/files.ts';
 import { tempProject, withoutRightsFor } from './temp-project.ts';
 
@@ -27,6 +27,49 @@ it('sees a change by itself after the interval', async () => {
   write({ 'a.ts': 'other' });
   await vi.waitFor(() => expect(diskState().content).not.toBe(before), { timeout: 10_000 });
   expect(readText(at('a.ts'))?.text).toBe('other');
+});
+
+/** As on a file system whose times have steps of 10 milliseconds, which is what they have been on Linux for long. */
+function withCoarseTimes(): void {
+  const { statSync } = fs;
+  const step = (time: number) => Math.floor(time / 10) * 10;
+  const coarse = vi.spyOn(fs, 'statSync').mockImplementation(((file: string, options: fs.StatSyncOptions) => {
+    const stat = statSync(file, options) as fs.Stats | undefined;
+    return stat && Object.assign(stat, { mtimeMs: step(stat.mtimeMs), ctimeMs: step(stat.ctimeMs) });
+  }) as typeof statSync);
+  onTestFinished(() => coarse.mockRestore());
+}
+
+it('sees a change that leaves time and size of the file as they were', () => {
+  withCoarseTimes();
+  const { at, write } = tempProject({ 'a.ts': '0000' });
+  for (let count = 1000; count < 1100; count++) {
+    write({ 'a.ts': String(count) });
+    recheckFiles();
+    expect(readText(at('a.ts'))?.text).toBe(String(count));
+  }
+});
+
+it('sees a file that comes right after the directory was read', () => {
+  withCoarseTimes();
+  const { at, write } = tempProject({ 'a.ts': '' });
+  for (let count = 0; count < 100; count++) {
+    expect(kindOf(at(`b${count}.ts`))).toBeNull();
+    write({ [`b${count}.ts`]: '' });
+    recheckFiles();
+    expect(kindOf(at(`b${count}.ts`))).toBe('file');
+  }
+});
+
+it('takes a file that is written with the text that it had for unchanged', () => {
+  const { at, write } = tempProject({ 'a.ts': 'one' });
+  const before = readText(at('a.ts'));
+  const { content } = diskState();
+  fs.utimesSync(at('a.ts'), 1, 1);
+  write({ 'a.ts': 'one' });
+  recheckFiles();
+  expect(readText(at('a.ts'))).toEqual(before);
+  expect(diskState().content).toBe(content);
 });
 
 it('keeps its layout when something that nobody asked for comes', () => {
@@ -97,4 +140,16 @@ it('sees where a link leads now', () => {
   fs.symlinkSync(at('two'), at('link'));
   recheckFiles();
   expect(realPath(at('link/a.ts'))).toBe(at('two/a.ts'));
+});
+
+it('counts a link to another file as a change of layout', () => {
+  const { at } = tempProject({ 'one.ts': '', 'two.ts': '' });
+  fs.symlinkSync(at('one.ts'), at('link.ts'));
+  expect(kindOf(at('link.ts'))).toBe('file');
+  const before = diskState().layout;
+  fs.rmSync(at('link.ts'));
+  fs.symlinkSync(at('two.ts'), at('link.ts'));
+  recheckFiles();
+  expect(diskState().layout).not.toBe(before);
+  expect(realPath(at('link.ts'))).toBe(at('two.ts'));
 });

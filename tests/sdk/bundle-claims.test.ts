@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { bundlesOf, bundledFiles, projectOf } from '../../src/analysis/bundle.ts';
 import plugin from '../../src/index.ts';
 import { sourceFilesIn } from '../../src/project/packages.ts';
-import { bundleProject, compareWithBundle, fixtureNames, fixtureRoot } from './bundle-projects.ts';
+import { bundleProject, compareWithBundle, fixtureRoot, projectNames } from './bundle-projects.ts';
 
 /** The project files that the plugin takes for bundled. */
 function claimedFiles(root: string): string[] {
@@ -37,7 +37,7 @@ function importReports(root: string): { file: string; module: string }[] {
     );
 }
 
-describe.each(fixtureNames())('%s', (name) => {
+describe.each(projectNames())('%s', (name) => {
   it('bundles the files that the plugin takes for bundled', async () => {
     const bundle = await bundleProject(name);
     const { missing, extra } = compareWithBundle(bundle, { bundled: claimedFiles(fixtureRoot(name)), refused: [] });
@@ -45,7 +45,7 @@ describe.each(fixtureNames())('%s', (name) => {
   });
 });
 
-describe.each(fixtureNames())('%s', (name) => {
+describe.each(projectNames())('%s', (name) => {
   it('is reported where the bundler refuses it, and nowhere else', async () => {
     const bundle = await bundleProject(name);
     const root = realpathSync(fixtureRoot(name));

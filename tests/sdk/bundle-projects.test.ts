@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { bundleProject, compareWithBundle, fixtureNames, fixtureRoot } from './bundle-projects.ts';
+import { bundleProject, compareWithBundle, fixtureRoot, projectNames } from './bundle-projects.ts';
 
-describe.each(fixtureNames())('%s', (name) => {
+describe.each(projectNames())('%s', (name) => {
   it('tells what stands in the way wherever a bundle is not made or does not start', async () => {
     const { ok, starts, refused, workers } = await bundleProject(name);
     const bundlerRefuses = refused.some(({ reason }) => reason !== 'dynamic-import' && reason !== 'top-level-await');
@@ -83,6 +83,19 @@ describe('what the bundler is known to do', () => {
     expect(without.refused).toMatchObject([{ module: '@app/domain/nights', reason: 'unresolved' }]);
     expect(taught).toMatchObject({ starts: true, refused: [] });
     expect(taught.bundledFiles).toContain('src/domain/units.ts');
+  });
+
+  it('refuses what is planted in the example, and nothing else of it', async () => {
+    const { refused } = await bundleProject('order-service');
+    const mended = await bundleProject('order-service-mended');
+
+    expect(refused.map(({ module, importedBy }) => [module, importedBy])).toEqual([
+      ['@temporalio/activity', 'src/activities/http.ts'],
+      ['node:fs', 'src/shared/bank-holidays.ts'],
+      ['node:fs', 'src/workflows/invoice.ts'],
+      ['node:util', 'src/workflows/invoice.ts'],
+    ]);
+    expect(mended).toMatchObject({ starts: true, refused: [] });
   });
 
   it('bundles a dynamic import and a top-level await, which do not start', async () => {

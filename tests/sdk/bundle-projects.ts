@@ -1,4 +1,4 @@
-// Fixture projects as the SDK's own bundler sees them (`@temporalio/worker` 1.24.0, lib/workflow/bundler.js).
+// Fixture projects and the example as the SDK's own bundler sees them (`@temporalio/worker` 1.24.0, lib/workflow/bundler.js).
 // tests/fixtures/projects/README.md says how a fixture is laid out.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
@@ -32,6 +32,8 @@ export interface Fixture {
   builds?: Build[];
   /** Symbolic links that an installation makes: a path, and where it points. */
   links?: Record<string, string>;
+  /** What is written otherwise than in the folder that it is made of: by file, pieces of text and what stands in their place. */
+  edits?: Record<string, Record<string, string>>;
 }
 
 /** What the SDK says about all workers of a fixture together. Paths are relative to `root`, with `/`. */
@@ -56,22 +58,52 @@ export interface ProjectBundle {
 
 const here = import.meta.dirname;
 const projects = path.join(here, '../fixtures/projects');
+/** Projects as users have them, so without a `fixture.json`: as they are, and without what is planted in them to keep the Worker from starting. */
+const orderService = path.join(here, '../../examples/order-service');
+const workers: FixtureWorker[] = [{ workflowsPath: 'src/workflows/index.ts' }];
+const examples: Readonly<Record<string, { folder: string; fixture: Fixture }>> = {
+  'order-service': { folder: orderService, fixture: { about: 'The example that the demo lints.', workers } },
+  'order-service-mended': {
+    folder: orderService,
+    fixture: {
+      about: 'The example with what the bundler takes and the sandbox loads.',
+      workers,
+      edits: {
+        'src/shared/bank-holidays.ts': { [`import { readFileSync } from 'node:fs';`]: 'declare const readFileSync: (file: URL, encoding: string) => string;' },
+        'src/workflows/invoice.ts': {
+          [`import { readFileSync } from 'node:fs';`]: 'declare const readFileSync: (file: URL, encoding: string) => string;',
+          [`from 'node:util'`]: `from 'util'`,
+        },
+        'src/workflows/reminders.ts': {
+          [`import { Channel } from '../activities/notifications.js';`]: `const Channel = { Text: 'text', Mail: 'mail' };`,
+          // What throws when the module is loaded.
+          'proxyLocalActivities<typeof activities>({': `proxyLocalActivities<typeof activities>({ startToCloseTimeout: '1 minute',`,
+        },
+      },
+    },
+  },
+};
 const work = path.join(here, '../../.work/projects');
 const sdkVersion = (
   createRequire(import.meta.url)('@temporalio/worker/package.json') as { version: string }
 ).version;
 
-/** The names of all fixture projects, in alphabetical order. */
-export function fixtureNames(): string[] {
-  return readdirSync(projects, { withFileTypes: true })
+/** The names of all fixture projects, in alphabetical order, and of the examples. */
+export function projectNames(): string[] {
+  const fixtures = readdirSync(projects, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
     .sort();
+  return [...fixtures, ...Object.keys(examples)];
 }
 
-/** The `fixture.json` of a fixture project. Throws where there is none. */
+/** The `fixture.json` of a fixture project, or what it would be for an example. Throws where there is none. */
 export function readFixture(name: string): Fixture {
-  return JSON.parse(readFileSync(path.join(projects, name, 'fixture.json'), 'utf8')) as Fixture;
+  return examples[name]?.fixture ?? (JSON.parse(readFileSync(path.join(projects, name, 'fixture.json'), 'utf8')) as Fixture);
+}
+
+function folderOf(name: string): string {
+  return examples[name]?.folder ?? path.join(projects, name);
 }
 
 /**
@@ -218,18 +250,29 @@ function laidOut(name: string, target: string, builds: readonly Build[]): string
   // Made beside and moved, so that a run that is cut short leaves nothing half done.
   const draft = `${target}.${process.pid}`;
   mkdirSync(path.dirname(target), { recursive: true });
-  layOut(path.join(projects, name), draft, { builds, links: readFixture(name).links ?? {} });
+  const { links = {}, edits = {} } = readFixture(name);
+  layOut(folderOf(name), draft, { builds, links });
+  for (const [file, pieces] of Object.entries(edits)) edit(path.join(draft, file), pieces);
   renameSync(draft, target);
   return target;
 }
 
+function edit(file: string, pieces: Readonly<Record<string, string>>): void {
+  let text = readFileSync(file, 'utf8');
+  for (const [piece, other] of Object.entries(pieces)) {
+    if (!text.includes(piece)) throw new Error(`${file} has no ${piece}`);
+    text = text.replace(piece, other);
+  }
+  writeFileSync(file, text);
+}
+
 function contentHash(name: string): string {
-  const hash = createHash('sha256').update(sdkVersion);
+  const hash = createHash('sha256').update(sdkVersion).update(JSON.stringify(readFixture(name)));
   for (const file of ['bundle-projects.ts', 'fixture-layout.ts', 'measure-bundle.ts']) {
     hash.update(readFileSync(path.join(here, file)));
   }
-  for (const file of filesUnder(path.join(projects, name))) {
-    hash.update(file).update(readFileSync(path.join(projects, name, file)));
+  for (const file of filesUnder(folderOf(name))) {
+    hash.update(file).update(readFileSync(path.join(folderOf(name), file)));
   }
   return hash.digest('hex').slice(0, 12);
 }
