@@ -15,7 +15,7 @@ import { Differences, type Difference } from './difference.ts';
 import { play } from './game.ts';
 import { factsOf, foldedNodes, isStable, termsOf, thresholdOf, type Facts } from './guards.ts';
 import type { Game } from './machine.ts';
-import { hasCommands, nodesIn, type Command, type Handler, type Nodes, type Programs, type Workflow } from './model.ts';
+import { hasCommands, nodesIn, type Command, type Handler, type MessageKind, type Nodes, type Place, type Programs, type Workflow } from './model.ts';
 import { question, textOf } from './terms.ts';
 
 export interface CompareOptions {
@@ -73,11 +73,16 @@ export function compareWorkflows(old: Workflow, now: Workflow, options: CompareO
     new: newBody,
     game: gameOf(oldBody, newBody, placed, maxStates),
     isHandler: false,
-    isInterrupted: oldHandlers.some(({ body }) => hasCommands(body)),
+    isInterrupted: oldHandlers.some(recordsSomething),
+    closes: () => !options.closedExecutions,
     endCommand: (how) => (options.closedExecutions ? { kind: 'end', name: how, id: null } : null),
   });
 
-  for (const handler of oldHandlers) compareHandler(handler, newHandlers, found, maxStates);
+  for (const handler of oldHandlers) compareHandler(handler, newHandlers, found, options);
+  for (const { name } of oldHandlers) {
+    const late = askedBeforeHandler(name, newBody);
+    if (late && !askedBeforeHandler(name, oldBody)) found.addHandler('handler moved', late);
+  }
   for (const handler of newHandlers) {
     if (handler.message === 'any signal' && hasCommands(handler.body) && !oldHandlers.some((other) => other.message === 'any signal')) {
       found.addHandler('handler added', handler);
@@ -86,14 +91,26 @@ export function compareWorkflows(old: Workflow, now: Workflow, options: CompareO
   return found.all();
 }
 
+/** Where the handler of a message is set behind a condition that depends on the message, its place there; null elsewhere. */
+function askedBeforeHandler(name: string, nodes: Nodes): { readonly message: MessageKind; readonly name: string; readonly at: Place | null } | null {
+  const told = `on(${JSON.stringify(name)},`;
+  let isAsked = false;
+  for (const node of nodesIn(nodes)) {
+    if (node.type === 'handle' && node.name === name) return isAsked ? node : null;
+    const asks = node.type === 'branch' || node.type === 'loop' || node.type === 'wait';
+    isAsked ||= asks && termsOf(node).some((term) => textOf(term).includes(told));
+  }
+  return null;
+}
+
 function foldedHandlers(handlers: readonly Handler[], facts: Facts): readonly Handler[] {
   return handlers.map((handler) => ({ ...handler, body: foldedNodes(handler.body, facts) }));
 }
 
-function compareHandler(old: Handler, handlers: readonly Handler[], found: Differences, maxStates: number): void {
+function compareHandler(old: Handler, handlers: readonly Handler[], found: Differences, options: CompareOptions): void {
   const successor = handlers.find(({ message, name }) => message === old.message && name === old.name);
   if (!successor) {
-    if (old.message === 'update' || hasCommands(old.body)) found.addHandler('handler removed', old);
+    if (recordsSomething(old)) found.addHandler('handler removed', old);
     return;
   }
   const body = messageBody(old);
@@ -103,9 +120,11 @@ function compareHandler(old: Handler, handlers: readonly Handler[], found: Diffe
     onMismatch: found.onMismatch,
     old: body,
     new: newBody,
-    game: gameOf(body, newBody, new Set(), maxStates),
+    game: gameOf(body, newBody, new Set(), options.maxStates ?? MAX_STATES),
     isHandler: true,
-    isInterrupted: false,
+    // The workflow goes on meanwhile, and the message can come again.
+    isInterrupted: recordsSomething(old),
+    closes: (how) => old.message !== 'update' && how !== 'return' && !options.closedExecutions,
     endCommand: (how) => endOfMessage(old, how),
   });
 }
@@ -121,10 +140,14 @@ function endOfMessage({ message }: Handler, how: 'return' | 'throw' | 'continue 
   return how === 'return' ? null : { kind: 'end', name: how, id: null };
 }
 
+/** Whether a message leaves more in history than its arrival: an update does so with its acceptance and its completion. */
+function recordsSomething({ message, body }: Handler): boolean {
+  return message === 'update' || hasCommands(body);
+}
+
 /** Handlers that emit on both sides, and updates: when they are set decides when a buffered message is handled. */
 function placedHandlers(old: readonly Handler[], now: readonly Handler[]): ReadonlySet<string> {
-  const counts = (handler: Handler) => handler.message === 'update' || hasCommands(handler.body);
-  const names = (handlers: readonly Handler[]) => handlers.filter(counts).map(({ message, name }) => `${message} ${name}`);
+  const names = (handlers: readonly Handler[]) => handlers.filter(recordsSomething).map(({ message, name }) => `${message} ${name}`);
   const inNew = new Set(names(now));
   return new Set(names(old).filter((name) => inNew.has(name)));
 }

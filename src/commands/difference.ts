@@ -80,7 +80,7 @@ interface Plain {
 }
 
 /** Whether a message has come decides about these. */
-const DOUBTFUL: ReadonlySet<DifferenceKind> = new Set(['started earlier', 'handler moved', 'handler removed']);
+const DOUBTFUL: ReadonlySet<DifferenceKind> = new Set(['handler moved', 'handler removed']);
 
 /** More differences of one workflow than this tell nothing new. */
 const MAX_DIFFERENCES = 10;
@@ -94,7 +94,7 @@ export class Differences {
   /** Kinds behind which the game does not go on, as found in this program: the same edit shows on many ways. */
   private stopped = new Set<DifferenceKind>();
   private readonly workflow: string;
-  private handler: Handler | null = null;
+  private handler: Pick<Handler, 'message' | 'name' | 'at'> | null = null;
   private alignment: Alignment = align([], []);
   private around: ReadonlyMap<Node, readonly Node[]> = new Map();
   private old: Nodes = [];
@@ -125,8 +125,8 @@ export class Differences {
     return this.found.some(({ handler }) => handler === null) ? this.found : [...this.found, ...this.doubtful];
   }
 
-  /** Notes a handler that only one version has. */
-  addHandler(kind: 'handler added' | 'handler removed', handler: Handler): void {
+  /** Notes a handler that only one version has, or that is set too late. */
+  addHandler(kind: 'handler added' | 'handler removed' | 'handler moved', handler: Pick<Handler, 'message' | 'name' | 'at'>): void {
     this.handler = handler;
     this.fallback = this.whole[1].at;
     const isRemoved = kind === 'handler removed';
@@ -141,6 +141,8 @@ export class Differences {
     if (state.repairs > 0 && (plain.repair === 'stop' || deciding(state))) return 'stop';
     if (state.repairs > 0 && [old, now].some((emission) => emission?.command.kind === 'cancellation')) return plain.repair;
     const decision = deciding(state);
+    // Nothing differs yet: what else comes decides, and what is told by itself goes before that.
+    const isAhead = old === null && (mismatch.is === 'number' || state.old.ended === null);
     const blocked = mismatch.is === 'missing' ? blockingWait(state) : null;
     const isPredicate = blocked !== null && 'on' in blocked && isPredicateWait(blocked);
 
@@ -155,7 +157,7 @@ export class Differences {
         newPlace: placeOfNode(decision.at('new')) ?? now?.at ?? placeOfNode(blocked) ?? this.placeBeside(old),
         decidedBy: decision.text || null,
         path: () => stepsOf(state),
-      }, plain.kind === 'started earlier' ? this.doubtful : this.found);
+      }, isAhead ? this.doubtful : this.found);
       return 'stop';
     }
 
@@ -163,21 +165,21 @@ export class Differences {
     const lost = isWait ? this.lostHandler(this.lostPredicates().join()) : null;
     const kind = lost ? 'handler removed' : isWait && isPredicate && this.lostPredicates().length > 0 ? 'predicate changed' : plain.kind;
     const stop = isWait ? placeOfNode(blocked) : kind === 'early exit' ? placeOfNode(state.new.endedAt) : null;
-    if (plain.repair === 'stop' && this.stopped.has(kind)) return 'stop';
-    if (plain.repair === 'stop') this.stopped.add(kind);
-    // What is told by itself goes before what a message may do.
-    const where = kind === 'started earlier' ? this.doubtful : this.found;
+    if (plain.repair === 'stop' && !isAhead) {
+      if (this.stopped.has(kind)) return 'stop';
+      this.stopped.add(kind);
+    }
     this.add({
       kind,
       // Whether a message has come, or a predicate holds, is another execution's matter.
-      certain: !(isWait && isPredicate) && !DOUBTFUL.has(kind) && ![old, now].some((emission) => emission?.command.kind === 'unknown call'),
+      certain: !isAhead && !(isWait && isPredicate) && !DOUBTFUL.has(kind) && ![old, now].some((emission) => emission?.command.kind === 'unknown call'),
       recorded: old?.command ?? null,
       oldPlace: (kind === 'removed' ? placeOfNode(plain.twin) : null) ?? old?.at ?? null,
       emitted: now?.command ?? null,
       newPlace: (kind === 'added' ? placeOfNode(plain.twin) : null) ?? now?.at ?? stop ?? this.placeBeside(old) ?? placeOfNode(state.new.endedAt),
       decidedBy: isWait && blocked?.type === 'wait' ? waitText(blocked) || null : null,
       path: () => stepsOf(state),
-    }, where);
+    }, isAhead ? this.doubtful : this.found);
     return plain.repair;
   };
 
@@ -195,9 +197,10 @@ export class Differences {
 
   /** What became of a command, whatever conditions are on the way. */
   private plainKind({ is, old, new: now, state }: Mismatch): Plain {
+    if (is === 'number' && !old) return { kind: 'number shifted', repair: 'stop' };
     if (is === 'surplus' || !old) {
-      const isEnd = now?.command.kind === 'end';
-      return { kind: isEnd ? 'early exit' : this.handler ? 'added' : 'started earlier', repair: 'stop' };
+      const isEnd = !now || now.command.kind === 'end';
+      return { kind: isEnd ? 'early exit' : state.old.ended !== null ? 'added' : 'started earlier', repair: 'stop' };
     }
     if (is === 'number') return { kind: old.command.random ? 'random draw shifted' : 'number shifted', repair: 'take as same' };
     const isAdded = now?.node != null && this.alignment.added.has(now.node);

@@ -1,5 +1,5 @@
 /** States as text: two states with one fingerprint go on alike, whatever led to them. */
-import { resolved, settledAs, type Emission, type Side, type State, type Thread, type Value, type Version } from './state.ts';
+import { resolved, settledAs, slotKey, type Emission, type Side, type State, type Thread, type Value, type Version } from './state.ts';
 
 /** The text of a state: what each side has yet to do, wait for and match. */
 export function fingerprint(state: State): string {
@@ -76,8 +76,7 @@ function sideText(state: State, version: Version, names: Names): string {
 
 function threadText(side: Side, thread: Thread, names: Names): string {
   const slots = [...(thread.todo?.reads ?? [])].map((slot) => {
-    const owner = thread.owners.find(({ own }) => own.has(slot)) ?? thread.owners.at(-1);
-    const value = side.store.get(`${owner?.id ?? 0}/${slot}`);
+    const value = side.store.get(slotKey(thread, slot));
     return value ? `${slot}=${valueText(value, names)}` : '';
   });
   return `${thread.todo?.number ?? -1} ${thread.waits ? valueText(thread.waits, names) : ''} ${slots.sort().join()} ${thread.scopes.join()}`;

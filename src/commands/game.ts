@@ -9,15 +9,17 @@
  * States that have been met are not gone through again. What bounds a game is the number of ways, and never the time.
  */
 import { fingerprint, goesOnAlike } from './fingerprint.ts';
-import { counterOf, runTask, startThread, type Game } from './machine.ts';
+import { counterOf, runTask, type Game } from './machine.ts';
 import { DRAWS_PER_UUID, type Command, type Nodes } from './model.ts';
 import { copied, forgetUnreachable, newSide, pendingIn, resolved, type Emission, type Outcome, type State } from './state.ts';
+import { startThread } from './threads.ts';
 
 /** Where the new program does not emit what the old one has recorded. */
 export interface Mismatch {
   /**
-   * `other`: something else is in front; `missing`: nothing is; `number`: the same command with another number;
-   * `surplus`: something is left over where other commands of the execution come between.
+   * `other`: something else is in front; `missing`: nothing is; `number`: the same command with another number, or, at the end
+   * of a handler, what the workflow goes on with;
+   * `surplus`: something is left over, or the end has come, where other commands of the execution come between.
    */
   readonly is: 'other' | 'missing' | 'number' | 'surplus';
   readonly old: Emission | null;
@@ -34,12 +36,11 @@ export interface Match {
   readonly game: Game;
   /** In a handler the execution goes on behind the end, so that nothing may be left over. */
   readonly isHandler: boolean;
-  /** A message can come at any time and emit commands between those of the program. */
+  /** A message can come at any time and leave commands between those of the program. */
   readonly isInterrupted: boolean;
-  /**
-   * The command that an end of the program is; null where none is compared. An end without one is the end of an execution, of
-   * which no history is open any more.
-   */
+  /** Whether an end of the program is the end of its execution, of which no history is open any more. */
+  readonly closes: (how: 'return' | 'throw' | 'continue as new') => boolean;
+  /** The command that an end of the program is; null where none is compared. */
   readonly endCommand: (how: 'return' | 'throw' | 'continue as new') => Command | null;
   readonly onMismatch: (mismatch: Mismatch) => Repair;
 }
@@ -90,6 +91,7 @@ function startState(match: Match): State {
     known: new Map(),
     fulfilled: new Set(),
     recorded: new Set(),
+    refused: new Set(),
     heads: new Map(),
     progress: 0,
     oneSided: 0,
@@ -119,7 +121,7 @@ function* tasks(state: State, match: Match): Generator<State> {
     if (ended === 'fault') continue;
     const end = ended && match.endCommand(ended);
     // The commands of the task that ends an execution are in closed histories only.
-    if (ended && !end && !match.isHandler) continue;
+    if (ended && match.closes(ended)) continue;
     if (end) ran.old.out.push(ending(ran, 'old', end));
     for (const { command, node } of ran.old.out) if (command.kind === 'patch marker' && node?.type === 'patch') ran.recorded.add(node.id);
     yield* answered(ran, match);
@@ -183,10 +185,19 @@ function* matched(state: State, match: Match): Generator<State> {
   }
 
   const [left] = state.queue;
-  if (left && (state.old.ended !== null ? match.isHandler : match.isInterrupted)) {
-    match.onMismatch({ is: 'surplus', old: null, new: left, state });
+  const isAhead = left !== undefined || (state.new.ended !== null && !match.isHandler);
+  if (state.old.ended !== null ? left && match.isHandler : isAhead && match.isInterrupted) {
+    match.onMismatch({ is: 'surplus', old: null, new: left ?? null, state });
+  }
+  if (!left && state.old.ended !== null && match.isHandler && hasOtherNumbers(state)) {
+    match.onMismatch({ is: 'number', old: null, new: null, state });
   }
   if (state.old.ended === null && state.queue.length <= MAX_AHEAD) yield state;
+}
+
+/** Whether commands behind this have other numbers: something was created that no history has. */
+function hasOtherNumbers({ old, new: now }: State): boolean {
+  return old.activities !== now.activities || old.timers !== now.timers;
 }
 
 /** What replay says to a command where history has another. */

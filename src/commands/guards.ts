@@ -83,10 +83,17 @@ export function folded(of: Term, facts: Facts): Term {
   if (result.op === 'patched' && first && isConstant(first) && !facts.patches.has(String(first.value))) return FALSE;
   if (result.op === 'is' && second && isConstant(second) && !facts.choices.has(String(second.value))) return FALSE;
   if (result.op === '===' || result.op === '==') {
-    const other = result.args.find(isConstant);
-    if (other && typeof other.value === 'string' && isMentionable(other.value) && !facts.strings.has(other.value)) return FALSE;
+    const isNew = (of: Term) => isConstant(of) && typeof of.value === 'string' && isMentionable(of.value) && !facts.strings.has(of.value);
+    const [compared, other] = result.args;
+    if (compared && other && isNew(other) && !isMadeWith(compared, isNew)) return FALSE;
   }
   return result;
+}
+
+/** Whether a term is one of some terms for some data, or is put together from text. */
+function isMadeWith(of: Term, isOne: (part: Term) => boolean): boolean {
+  for (const part of partsOf(of)) if (isOne(part) || (!isConstant(part) && (part.op === 'text' || part.op === '+'))) return true;
+  return false;
 }
 
 /** The workflow's input and results of commands: data that was made by other code, at the time of the old version. */

@@ -8,8 +8,10 @@ import { answerOf, guess, type Questions } from './answers.ts';
 import { cancel, settle } from './cancellation.ts';
 import type { Completion, Continuation, Continuations, LoopNode } from './continuations.ts';
 import { DRAWS_PER_UUID, type Guard, type Later, type Node } from './model.ts';
-import { copied, emissionOf, outcomeOf, type Emission, type Handle, type Side, type State, type Thread, type Value, type Version } from './state.ts';
+import { copied, emissionOf, outcomeOf, slotKey, type Emission, type Handle, type Side, type State, type Thread, type Value, type Version } from './state.ts';
 import { isConstant, question, textOf } from './terms.ts';
+import { newHandle, startThread } from './threads.ts';
+import { landingOf } from './unwinding.ts';
 
 /** What both sides of a comparison share. */
 export interface Game extends Questions {
@@ -30,6 +32,7 @@ const ROUNDS_PER_TASK = 2;
 export function runTask(start: State, version: Version, game: Game): readonly State[] {
   const ended: State[] = [];
   start.heads = new Map();
+  start.refused = new Set();
   const open = [start];
   for (let state = open.pop(); state && game.work.left > 0 && ended.length < WAYS_PER_TASK; state = open.pop()) {
     // A state with many open answers is more work.
@@ -40,36 +43,6 @@ export function runTask(start: State, version: Version, game: Game): readonly St
     else if (result !== 'dropped') open.push(...result);
   }
   return ended;
-}
-
-/** A new thread, ready to run. */
-export function startThread(
-  state: State,
-  version: Version,
-  todo: Continuation | null,
-  from: { readonly thread: Thread | null; readonly own: readonly string[]; readonly scope: number | null },
-): number {
-  const side = state[version];
-  const id = state.threads++;
-  const scopes = from.thread?.scopes ?? [];
-  const handle = newHandle(state, { is: 'thread', version, text: '', name: '', scopes, cancellation: 'try' });
-  side.threads.push({
-    id,
-    todo,
-    waits: null,
-    at: null,
-    scopes: from.scope === null ? scopes : [...scopes, from.scope],
-    owners: [{ id, own: new Set(from.own) }, ...(from.thread?.owners ?? [])],
-    handle,
-  });
-  side.running.push(id);
-  return handle;
-}
-
-function newHandle(state: State, handle: Handle): number {
-  const number = state.handleCount++;
-  state.handles.set(number, handle);
-  return number;
 }
 
 /** One side's way through one task; changes the state it is given. */
@@ -130,6 +103,8 @@ class Run {
   }
 
   private endThread(thread: Thread, outcome: 'ok' | 'failed', how: 'return' | 'throw' | 'fault' = 'return'): null {
+    // Whoever waits for the end of a branch goes on some microtasks later.
+    this.flush();
     this.side.running = this.side.running.filter((id) => id !== thread.id);
     this.side.threads = this.side.threads.filter((other) => other.id !== thread.id);
     if (!this.state.outcomes.has(thread.handle)) this.state.outcomes.set(thread.handle, outcome);
@@ -278,18 +253,12 @@ class Run {
     this.side.late = [];
   }
 
-  /** The key of the slot that a thread sees under a name. */
-  private key(thread: Thread, slot: string): string {
-    const owner = thread.owners.find(({ own }) => own.has(slot)) ?? thread.owners.at(-1);
-    return `${owner?.id ?? 0}/${slot}`;
-  }
-
   private store(thread: Thread, slot: string, value: Value): void {
-    this.side.store.set(this.key(thread, slot), value);
+    this.side.store.set(slotKey(thread, slot), value);
   }
 
   private load(thread: Thread, slot: string): Value | null {
-    return this.side.store.get(this.key(thread, slot)) ?? null;
+    return this.side.store.get(slotKey(thread, slot)) ?? null;
   }
 
   private evaluate(thread: Thread, later: Later): Value {
@@ -305,22 +274,22 @@ class Run {
     return { of: later.of, values: values.flatMap((value) => ('list' in value ? value.list : [value])) };
   }
 
-  private branch(
-    thread: Thread,
-    guard: Guard,
-    node: Node,
-    yes: Continuation | null,
-    no: Continuation | null,
-  ): null | readonly State[] {
+  /** What a guard says here, where something has decided it by now; changes the state. */
+  private decided(thread: Thread, guard: Guard): boolean | null {
     if ('flag' in guard) {
       const flag = this.load(thread, guard.flag);
-      return this.go(thread, flag && 'flag' in flag && flag.flag ? yes : no);
+      return flag !== null && 'flag' in flag && flag.flag;
     }
     const { term, negated } = question(guard);
-    if (isConstant(term)) return this.go(thread, Boolean(term.value) !== negated ? yes : no);
-
+    if (isConstant(term)) return Boolean(term.value) !== negated;
     const answer = answerOf(term, this.state, this.version, this.game);
-    if (answer !== null) return this.go(thread, answer !== negated ? yes : no);
+    return answer === null ? null : answer !== negated;
+  }
+
+  private branch(thread: Thread, guard: Guard, node: Node, yes: Continuation | null, no: Continuation | null): null | readonly State[] {
+    const decided = this.decided(thread, guard);
+    if (decided !== null || 'flag' in guard) return this.go(thread, decided ? yes : no);
+    const { term, negated } = question(guard);
     return [false, true].map((way) => {
       const state = copied(this.state);
       guess(term, way, node, state, this.version, this.game);
@@ -332,12 +301,33 @@ class Run {
   private head(thread: Thread, node: LoopNode, todo: Continuation, rest: Continuation | null): null | 'dropped' | readonly State[] {
     const key = `${this.version} ${thread.id} ${todo.number}`;
     const before = this.state.heads.get(key);
-    // A round that does nothing would be gone through for ever.
-    if (before && (before.progress === this.state.progress || before.times > ROUNDS_PER_TASK)) return 'dropped';
-    this.state.heads.set(key, { times: (before?.times ?? 0) + 1, progress: this.state.progress });
+    if (before && before.times > ROUNDS_PER_TASK) return 'dropped';
+    const { progress } = this.state;
+    this.state.heads.set(key, { times: (before?.times ?? 0) + 1, progress });
+    if (before?.progress === progress && !this.isCounted(node.guard)) return this.leaveIdleLoop(thread, node, rest);
     const { continuations } = this.game;
     const round = continuations.pushAll(node.body, continuations.push({ is: 'round', node }, rest));
     return this.branch(thread, node.guard, node, round, rest);
+  }
+
+  /** Whether the other side has said how often a loop goes round. */
+  private isCounted(guard: Guard): boolean {
+    if ('flag' in guard) return false;
+    const text = textOf(question(guard).term);
+    const [left] = this.state.answers.get(text) ?? [];
+    return left !== undefined && left.version !== this.version && !this.game.stable.has(text);
+  }
+
+  /** A round that has done nothing is the last one: further ones would be gone through for ever. */
+  private leaveIdleLoop(thread: Thread, node: LoopNode, rest: Continuation | null): null | 'dropped' {
+    const { guard } = node;
+    const decided = this.decided(thread, guard);
+    if (decided) return 'dropped';
+    if (decided === null && !('flag' in guard)) {
+      const { term, negated } = question(guard);
+      guess(term, negated, node, this.state, this.version, this.game);
+    }
+    return this.go(thread, rest);
   }
 
   private patch(thread: Thread, node: Extract<Node, { type: 'patch' }>, rest: Continuation | null): null | readonly State[] {
@@ -345,8 +335,14 @@ class Run {
     const isRecorded = state.recorded.has(node.id) || side.markers.has(node.id);
     const after = this.change(thread, { todo: rest });
     if (this.version === 'old' && !isRecorded && !node.deprecated && this.game.branchedPatches.has(node.id)) {
+      // An execution from before the patch; within a task it has one answer.
+      if (state.refused.has(node.id)) {
+        this.answerPatch(after, node, false);
+        return null;
+      }
       return [false, true].map((answer) => {
         const way = copied(state);
+        if (!answer) way.refused.add(node.id);
         new Run(way, 'old', this.game).answerPatch(after, node, answer);
         return way;
       });
@@ -376,32 +372,11 @@ class Run {
 
   /** Leaves frames until one takes what has happened. */
   private unwind(thread: Thread, completion: Completion, node: Node | null = null, value: Value | null = null): null {
-    const { continuations } = this.game;
-    const leaves = (label: string | undefined) => (completion.how === 'break' || completion.how === 'continue') && (completion.label === undefined || completion.label === label);
-
-    for (let todo = thread.todo; todo; todo = todo.rest) {
-      const { frame, rest } = todo;
-      if (frame.is === 'call' && completion.how === 'return') {
-        if (frame.to !== null && value) this.store(thread, frame.to, value);
-        return this.go(thread, rest);
-      }
-      if ((frame.is === 'round' || frame.is === 'times') && leaves(frame.node.label)) {
-        return this.go(thread, completion.how === 'continue' ? todo : rest);
-      }
-      if (frame.is === 'block' && completion.how === 'break' && completion.label === frame.label) return this.go(thread, rest);
-      if (frame.is !== 'try' && frame.is !== 'finally') continue;
-
-      const cleanup = frame.is === 'try' ? frame.node.finally : frame.nodes;
-      const isThrown = completion.how === 'throw' || completion.how === 'fault';
-      if (isThrown && frame.is === 'try' && frame.node.catch) {
-        const below = cleanup.length > 0 ? continuations.push({ is: 'finally', nodes: cleanup }, rest) : rest;
-        return this.go(thread, continuations.pushAll(frame.node.catch, below));
-      }
-      if (cleanup.length > 0) {
-        return this.go(thread, continuations.pushAll(cleanup, continuations.push({ is: 'leaving', completion }, rest)));
-      }
+    const landing = landingOf(thread.todo, completion, this.game.continuations);
+    if (landing) {
+      if (landing.to !== null && value) this.store(thread, landing.to, value);
+      return this.go(thread, landing.todo);
     }
-
     if (completion.how === 'break' || completion.how === 'continue') return this.go(thread, null);
     if (thread.owners.length === 1) this.side.endedAt = node;
     return this.endThread(thread, completion.how === 'return' ? 'ok' : 'failed', completion.how);

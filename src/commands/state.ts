@@ -61,6 +61,12 @@ export interface Thread {
   readonly handle: number;
 }
 
+/** The key of the slot that a thread sees under a name. */
+export function slotKey({ owners }: Thread, slot: string): string {
+  const owner = owners.find(({ own }) => own.has(slot)) ?? owners.at(-1);
+  return `${owner?.id ?? 0}/${slot}`;
+}
+
 export interface Side {
   /** The threads that have not ended, in the order in which they began to wait. */
   threads: Thread[];
@@ -118,6 +124,8 @@ export interface State {
   fulfilled: Set<string>;
   /** Patches whose markers are in the history so far. */
   recorded: Set<string>;
+  /** Patches that the old execution was refused in this run. */
+  refused: Set<string>;
   /** How often each loop was at its head in this run, with what it had done until then. */
   heads: Map<string, { readonly times: number; readonly progress: number }>;
   progress: number;
@@ -177,6 +185,7 @@ export function copied(state: State): State {
     known: new Map(state.known),
     fulfilled: new Set(state.fulfilled),
     recorded: new Set(state.recorded),
+    refused: new Set(state.refused),
     heads: new Map(state.heads),
   };
 }
@@ -237,8 +246,7 @@ export function forgetUnreachable(state: State): void {
       held.add(thread.handle);
       hold(thread.waits ?? undefined);
       for (const slot of thread.todo?.reads ?? []) {
-        const owner = thread.owners.find(({ own }) => own.has(slot)) ?? thread.owners.at(-1);
-        const key = `${owner?.id ?? 0}/${slot}`;
+        const key = slotKey(thread, slot);
         const value = side.store.get(key);
         if (value) store.set(key, value);
         hold(value);

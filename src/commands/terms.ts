@@ -56,10 +56,20 @@ export function term(op: string, ...args: readonly Term[]): Term {
       // A default stands in for what is missing.
       return isConstant(left) ? (left.value === undefined ? right : left) : { op, args };
     case '?:':
-      return isConstant(left) ? (left.value ? right : third) : { op, args };
+      if (isConstant(left)) return left.value ? right : third;
+      if (isConstant(right) && isConstant(third) && typeof right.value === 'boolean' && typeof third.value === 'boolean') {
+        return right.value === third.value ? right : right.value ? term('Boolean', left) : not(left);
+      }
+      return { op, args };
     case '===':
     case '==': {
       if (isConstant(left) && isConstant(right)) return constant(op === '===' ? left.value === right.value : left.value == right.value);
+      // One of two constants is compared: the choice decides.
+      for (const [choice, constantOne] of [[left, right], [right, left]] as const) {
+        if (isConstant(choice) || choice.op !== '?:' || !isConstant(constantOne)) continue;
+        const [condition = UNDEFINED, yes = UNDEFINED, no = UNDEFINED] = choice.args;
+        if (isConstant(yes) && isConstant(no)) return term('?:', condition, term(op, yes, constantOne), term(op, no, constantOne));
+      }
       // The constant stands right, other terms in the order of their texts.
       const swap = isConstant(left) || (!isConstant(right) && textOf(right) < textOf(left));
       return { op, args: swap ? [right, left] : [left, right] };

@@ -71,12 +71,23 @@ describe('loops', () => {
     expect(kindsOfModels('while true\n  if now\n    await activity a', 'while true\n  if now\n    await activity b')).toEqual(['renamed']);
   });
 
+  test('a round that does nothing is the last one', () => {
+    const started = (body: string) => `set list to all()\nwhile more($0)\n  start branch own b\n    ${body}\n  add branch to list\nawait all(list)\nawait activity z`;
+    expect(kindsOfModels(started('await activity b'), started('throw'))).toEqual(['removed']);
+    expect(kindsOfModels('while $0 < 2\n  await activity a\nawait activity z', 'while $0 < 2\n  if $0\n    await activity a\nawait activity z')).toEqual(['moved into a condition?']);
+  });
+
   test('`break` and `continue` leave the loop that they name', () => {
     const nested = (leave: string) => `label outer repeat 2\n  repeat 2\n    await activity a\n    ${leave}\n  await activity b\nawait activity z`;
     expect(kindsOfModels(nested('break'), 'await activity a\nawait activity b\nawait activity a\nawait activity b\nawait activity z')).toEqual([]);
     expect(kindsOfModels(nested('continue outer'), 'await activity a\nawait activity a\nawait activity z')).toEqual([]);
     expect(kindsOfModels(nested('break outer'), 'await activity a\nawait activity z')).toEqual([]);
   });
+});
+
+test('a cancelled timer is cancelled before what waits for the branch goes on', () => {
+  const branch = 'timer as t\nstart b own c\n  await activity c\n  cancel t later\nawait b';
+  expect(kindsOfModels(`${branch}\nawait activity d\nawait activity z`, `${branch}\nactivity d\nawait activity z`)).toEqual([]);
 });
 
 describe('failures', () => {
@@ -111,6 +122,12 @@ describe('patches', () => {
     expect(kindsOfModels(patched, `await timer\n${patched}`)).toEqual(['added']);
   });
 
+  test('one has one answer within a task', () => {
+    const apart = 'patched p as one\nif patch one\n  await activity b\npatched p as two\nif patch two\n  await activity c\nawait activity z';
+    const together = 'patched p as one\nif patch one\n  await activity b\n  await activity c\nawait activity z';
+    expect(kindsOfModels(apart, together)).toEqual([]);
+  });
+
   test('one that is deprecated may go, and not move', () => {
     expect(kindsOfModels('deprecatePatch p\nawait activity a', 'await activity a')).toEqual([]);
     expect(kindsOfModels('deprecatePatch p\nawait activity a\nawait activity z', 'await activity a\ndeprecatePatch p\nawait activity z')).toEqual(['patch moved']);
@@ -129,6 +146,40 @@ describe('handlers', () => {
   test('an update that is recorded must be handled', () => {
     expect(kindsOfModels(withHandler('update', ''), 'await activity a\nawait activity z')).toEqual(['handler removed']);
     expect(kindsOfModels(withHandler('signal', ''), 'await activity a\nawait activity z')).toEqual([]);
+  });
+
+  test('a signal handler that throws ends the execution', () => {
+    expect(kindsOfModels(withHandler('signal', 'await activity b\nthrow'), withHandler('signal', 'await activity b'))).toEqual([]);
+    expect(kindsOfModels(withHandler('signal', 'await activity b'), withHandler('signal', 'await activity b\nthrow'))).toEqual(['early exit']);
+  });
+
+  test('commands of the workflow can come behind what a handler starts earlier', () => {
+    const [one, other] = ['await activity b\nawait activity c', 'activity b\nactivity c\nawait all(b, c)'];
+    expect(kindsOfModels(withHandler('signal', one), withHandler('signal', other))).toEqual(['started earlier?']);
+  });
+
+  test('one that is set behind a condition on its message is late', () => {
+    const waits = 'await until variable(false, on("m", true))';
+    const old = `handle signal m\n${waits}\nawait activity a\nawait activity z\non signal m`;
+    expect(kindsOfModels(old, `${waits}\nhandle signal m\nawait activity a\nawait activity z\non signal m`)).toEqual(['handler moved?']);
+    expect(kindsOfModels(old, `await activity a\nhandle signal m\n${waits}\nawait activity z\non signal m`)).not.toContain('handler moved?');
+  });
+
+  test('what a handler creates and does not send shifts the numbers of the workflow', () => {
+    const cancelled = 'scope s\ncancel s\nstart t in s own c\n  await activity c';
+    expect(kindsOfModels(withHandler('signal', 'await activity b'), withHandler('signal', `await activity b\n${cancelled}`))).toEqual(['number shifted?']);
+  });
+
+  test('the acceptance of an update can come behind what is started earlier', () => {
+    const [one, other] = ['await activity a\nawait activity z', 'activity a\nactivity z\nawait all(a, z)'];
+    expect(kindsOfModels(`${one}\non update m`, `${other}\non update m`)).toEqual(['started earlier?']);
+    expect(kindsOfModels(`${one}\non signal m`, `${other}\non signal m`)).toEqual([]);
+  });
+
+  test('commands of a message can come behind an end that comes earlier', () => {
+    const handler = '\non signal m\n  await activity c';
+    expect(kindsOfModels(`await activity a\nreturn${handler}`, `activity a\nreturn${handler}`)).toEqual(['early exit?']);
+    expect(kindsOfModels('await activity a\nreturn', 'activity a\nreturn')).toEqual([]);
   });
 
   test('commands of a message can come behind what is started earlier', () => {

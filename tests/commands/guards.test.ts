@@ -34,6 +34,8 @@ describe('conditions that changed are possible differences', () => {
     ['a helper with several ways out', 'const is = (n: number) => { if (n > 5) return true; return n === 1; }; if (is(input.n)) await a(); await c();', 'const is = (n: number) => { if (n > 6) return true; return n === 1; }; if (is(input.n)) await a(); await c();', 'condition changed?'],
     ['what a variable may be', 'let x = 0; if (input.n) x = 1; if (x) await a(); await c();', 'let x = 0; if (input.n) x = 2; if (x) await a(); await c();', 'condition changed?'],
     ['a new `if` around a command', 'await a(); await c(); if (input.x) await b();', 'if (input.x) await a(); await c(); if (input.x) await b();', 'moved into a condition?'],
+    ['a new function out of two, by a new word', 'await a(input.x); await c();', "const table: any = { left: () => b(), right: () => sleep(1) }; await table[input.x ? 'left' : 'right'](); await a(); await c();", 'added?'],
+    ['a new word for what the code itself has chosen', 'await a(input.x); await c();', "let mode = 'quick'; if (input.x) mode = 'slow'; if (mode === 'slow') await b(); await a(); await c();", 'added?'],
     ['a new early exit', 'await a(); await c(); if (input.x) await b();', 'await a(); if (input.x) return; await c(); if (input.x) await b();', 'early exit?'],
   ])('%s', (_, old, now, kind) => {
     expect(kindsBetween(wf('input: any', old), wf('input: any', now))).toEqual([kind]);

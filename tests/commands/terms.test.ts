@@ -36,6 +36,7 @@ describe('terms that mean the same are one', () => {
     ['`a >= b` and `!(a < b)`', term('>=', x, three), not(term('<', x, three))],
     ['`a !== b` and `!(a === b)`', term('!==', x, three), not(term('===', three, x))],
     ['a template and a sum', joined([constant('id-'), x]), term('+', constant('id-'), x)],
+    ['a comparison of a choice, and the choice', term('===', term('?:', term('<', x, three), constant('left'), constant('right')), constant('right')), not(term('<', x, three))],
     ['a double negation', not(not(term('===', x, three))), term('===', x, three)],
   ])('%s', (_, one, other) => {
     expect(textOf(one)).toBe(textOf(other));

@@ -1,5 +1,5 @@
 import type { Program } from './bundles.ts';
-import { inLanes } from './lanes.ts';
+import { inLanes, LANES } from './lanes.ts';
 import type { Sandbox } from './oracle.ts';
 import { historyOf, type ReplayOptions, type Verdict } from './replay.ts';
 import type { Scenario } from './scenario.ts';
@@ -69,7 +69,7 @@ export async function judgePrograms(
 
   const worker = await sandbox.startWorker(before.bundle!);
   const starts = names.flatMap((pair) => (pairs[pair]!.scenarios ?? [{}]).map((scenario) => ({ pair, scenario })));
-  const recorded = await inLanes(starts, async ({ pair, scenario }): Promise<Recorded> => {
+  const recorded = await inLanes(LANES, starts, async ({ pair, scenario }): Promise<Recorded> => {
     const execution = await sandbox.execute({ workflowType: pair, taskQueue: worker.taskQueue, scenario });
     return { pair, scenario, execution };
   });
@@ -90,7 +90,7 @@ export async function judgePrograms(
   const newWorker = after.bundle && (await sandbox.startWorker(after.bundle, undefined, { cache: false }));
   const judged = new Map<Recorded, ScenarioJudgement>();
   const deployed = deployable.flatMap((of) => of.execution.cuts.map((_, index) => ({ of, beforeTask: index + 1 })));
-  const outcomes = await inLanes(deployed, async ({ of, beforeTask }) => {
+  const outcomes = await inLanes(LANES, deployed, async ({ of, beforeTask }) => {
     const { status, result, taskFailures } = await deploy(sandbox, of, beforeTask, worker, newWorker!);
     return { of, beforeTask, status: status!, result, taskFailures };
   });

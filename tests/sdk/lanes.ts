@@ -1,8 +1,8 @@
 /** Executions that are under way at once: most of their time is waiting for another thread. */
-const LANES = 6;
+export const LANES = 6;
 
-/** Runs something for each item, a few at a time, and gives the results in the order of the items. */
-export async function inLanes<Item, Result>(items: readonly Item[], run: (item: Item) => Promise<Result>): Promise<Result[]> {
+/** Runs something for each item, so many at once; gives the results in the order of the items. */
+export async function inLanes<Item, Result>(lanes: number, items: readonly Item[], run: (item: Item) => Promise<Result>): Promise<Result[]> {
   const results: Result[] = [];
   let next = 0;
   const lane = async () => {
@@ -11,6 +11,6 @@ export async function inLanes<Item, Result>(items: readonly Item[], run: (item: 
       results[index] = await run(items[index]!);
     }
   };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  await Promise.all(Array.from({ length: lanes }, lane));
   return results;
 }

@@ -1,7 +1,7 @@
 /** Values that are one of several: functions in a map or in a list. Calling one asks which it is. */
 import type { TSESTree } from '@typescript-eslint/utils';
 import { bodiesOf, type Node, type Nodes } from '../model.ts';
-import { constant, type Term } from '../terms.ts';
+import { constant, term, type Term } from '../terms.ts';
 import { placeOf, type Extraction } from './extraction.ts';
 import { laterOf } from './promises.ts';
 import { promise, unknown, type Activation, type Known } from './values.ts';
@@ -20,7 +20,7 @@ export function anyOf(x: Extraction, items: readonly Known[], node: TSESTree.Nod
 
 /** The property of an object that a computed key names; null where no property does anything. */
 export function propertyByKey(object: Extract<Known, { is: 'object' }>, key: Term): Choice | null {
-  const cases = [...object.properties].map(([name, value]) => ({ guard: { op: '===', args: [key, constant(name)] }, value }));
+  const cases = [...object.properties].map(([name, value]) => ({ guard: term('===', key, constant(name)), value }));
   return cases.some(({ value }) => value.is !== 'data') ? { is: 'one of', cases } : null;
 }
 
