@@ -4,7 +4,7 @@ import { FORMS, type Block, type Call, type Message, type Statement, type Style,
 const HEAD = `import { ApplicationFailure, CancellationScope, Trigger, condition, continueAsNew, defineSignal, defineUpdate, deprecatePatch, executeChild, getExternalWorkflowHandle, log, patched, proxyActivities, proxyLocalActivities, setHandler, sleep, startChild, upsertMemo, uuid4, workflowInfo } from '@temporalio/workflow';
 
 const { a, b, c, d } = proxyActivities<any>({ startToCloseTimeout: '1 minute', retry: { maximumAttempts: 1 } });
-const local = proxyLocalActivities<any>({ startToCloseTimeout: '1 minute', retry: { maximumAttempts: 1 } });
+const local = proxyLocalActivities<any>({ startToCloseTimeout: '1 day', retry: { maximumAttempts: 1 } });
 export const go = defineSignal('go');
 export const yes = defineSignal('yes');
 export const ask = defineUpdate('ask');
