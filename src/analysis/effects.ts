@@ -4,7 +4,7 @@ import type { Variable } from '../syntax/bindings.ts';
 import { calleeName } from '../syntax/callee-name.ts';
 import { perFile, type SourceFile } from '../syntax/file.ts';
 import { globalUses } from '../syntax/global-uses.ts';
-import { type FunctionNode, nodesOfType, staticName, unwrapped, wrapped } from '../syntax/nodes.ts';
+import { type FunctionNode, isWithin, nodesOfType, staticName, unwrapped, wrapped } from '../syntax/nodes.ts';
 import { originOf } from '../syntax/trace.ts';
 import { isOutside, type Place, placeOf, type Write, writes } from '../syntax/writes.ts';
 import { WORKFLOW_APIS, WORKFLOW_PACKAGE } from '../temporal/workflow-apis.ts';
@@ -165,10 +165,6 @@ function isMemory(file: SourceFile, { defs: [definition], references }: Variable
   if (definition?.type !== ('Variable' as string) || isWithin(definition!.name, node)) return false;
   const uses = references.filter(({ init }) => init !== true).map(({ identifier }) => identifier as TSESTree.Node);
   return uses.every((use) => isInReadOnlyFunction(file, use)) || uses.every((use) => isWithin(use, node));
-}
-
-function isWithin(node: TSESTree.Node, { range: [start, end] }: TSESTree.Node): boolean {
-  return node.range[0] >= start && node.range[1] <= end;
 }
 
 /** Whether what a function gives is certainly a promise: it is `async`, or ends by returning what such a function gives. */

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { type Variable, variableOf } from '../syntax/bindings.ts';
 import { canComplete, canGoOn, statementsBefore } from '../syntax/control-flow.ts';
 import type { SourceFile } from '../syntax/file.ts';
-import { enclosingFunction, type FunctionNode, isFunction, nodesOfType, staticName, unwrapped } from '../syntax/nodes.ts';
+import { enclosingFunction, type FunctionNode, isFunction, isWithin, nodesOfType, staticName, unwrapped } from '../syntax/nodes.ts';
 import { overlap, readsOf } from '../syntax/reads.ts';
 import { failingTest } from '../syntax/tests.ts';
 import { isOutside, type Place, placeOf, type Write, writes } from '../syntax/writes.ts';
@@ -185,8 +185,4 @@ function isRead(file: SourceFile, { target }: Write, code: TSESTree.Node): boole
 /** Whether an expression certainly may run before another of its function. */
 function isBefore(node: TSESTree.Node, other: TSESTree.Node): boolean {
   return isWithin(node, other) || statementsBefore(other).some((statement) => isWithin(node, statement) && canGoOn(node, statement));
-}
-
-function isWithin({ range }: TSESTree.Node, outer: TSESTree.Node): boolean {
-  return range[0] >= outer.range[0] && range[1] <= outer.range[1];
 }

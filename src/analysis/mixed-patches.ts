@@ -3,7 +3,7 @@ import { variableOf } from '../syntax/bindings.ts';
 import { canGoOn, isLoop, type Loop } from '../syntax/control-flow.ts';
 import { perFile, type SourceFile } from '../syntax/file.ts';
 import { answerAt, answerInNextRound, answerToGoOn, type IsQuestion } from '../syntax/known-answers.ts';
-import { isFunction, unwrapped } from '../syntax/nodes.ts';
+import { isFunction, isWithin, unwrapped } from '../syntax/nodes.ts';
 import { mayRunBefore } from '../syntax/run-order.ts';
 import { commandCalls, scopeFunction } from './command-calls.ts';
 import { isInReadOnlyFunction } from './handlers.ts';
@@ -121,8 +121,4 @@ function loopsAround(node: TSESTree.Node): readonly Loop[] {
 function isInRounds(node: TSESTree.Node, loop: Loop): boolean {
   const once = loop.type === 'ForStatement' ? loop.init : loop.type === 'ForOfStatement' || loop.type === 'ForInStatement' ? loop.right : null;
   return once === null || !isWithin(node, once);
-}
-
-function isWithin({ range }: TSESTree.Node, outer: TSESTree.Node): boolean {
-  return range[0] >= outer.range[0] && range[1] <= outer.range[1];
 }

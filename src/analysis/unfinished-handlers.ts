@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { type Variable, variableOf } from '../syntax/bindings.ts';
 import { isLoop } from '../syntax/control-flow.ts';
 import type { SourceFile } from '../syntax/file.ts';
-import { enclosingFunction, type FunctionNode, nodesOfType, unwrapped } from '../syntax/nodes.ts';
+import { enclosingFunction, type FunctionNode, isWithin, nodesOfType, unwrapped } from '../syntax/nodes.ts';
 import { staticValue } from '../syntax/static-values.ts';
 import { originOf } from '../syntax/trace.ts';
 import { UNFINISHED_POLICY } from '../temporal/workflow-apis.ts';
@@ -88,8 +88,4 @@ function variablesIn(file: SourceFile, code: TSESTree.Node, outside: TSESTree.No
     if (variable && isState && !isWithin(definition.name, outside)) found.add(variable);
   }
   return found;
-}
-
-function isWithin({ range }: TSESTree.Node, outer: TSESTree.Node): boolean {
-  return range[0] >= outer.range[0] && range[1] <= outer.range[1];
 }

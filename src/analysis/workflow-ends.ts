@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { readText } from '../project/files.ts';
 import { canComplete, canGoOn, statementsBefore } from '../syntax/control-flow.ts';
 import { perFile, type SourceFile } from '../syntax/file.ts';
-import { enclosingFunction, type FunctionNode, isFunction, nodesOfType, wrapped } from '../syntax/nodes.ts';
+import { enclosingFunction, type FunctionNode, isFunction, isWithin, nodesOfType, wrapped } from '../syntax/nodes.ts';
 import { originOf } from '../syntax/trace.ts';
 import { ALL_HANDLERS_FINISHED } from '../temporal/workflow-apis.ts';
 import { commandCalls } from './command-calls.ts';
@@ -71,8 +71,4 @@ export function isRenewal(file: SourceFile, statement: TSESTree.Node): boolean {
     const outer = node.parent?.type === 'AwaitExpression' ? wrapped(node.parent) : node;
     return kind === 'continueAsNew' && outer.parent === statement && statement.type === 'ExpressionStatement';
   });
-}
-
-function isWithin({ range }: TSESTree.Node, outer: TSESTree.Node): boolean {
-  return range[0] >= outer.range[0] && range[1] <= outer.range[1];
 }

@@ -6,14 +6,16 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isInReadOnlyFunction } from '../analysis/handlers.ts';
-import { globalNames, isDeclared } from '../syntax/bindings.ts';
+import { globalNames } from '../syntax/bindings.ts';
 import { isLoop } from '../syntax/control-flow.ts';
 import type { SourceFile } from '../syntax/file.ts';
 import { addNamedImport } from '../syntax/fixes.ts';
-import { isFunction, staticName } from '../syntax/nodes.ts';
+import { freeName } from '../syntax/hoists.ts';
+import { isFunction, isWithin, staticName } from '../syntax/nodes.ts';
 import { staticValue } from '../syntax/static-values.ts';
 import { edited, textFixer, type TextEdit } from '../syntax/text-edits.ts';
 import type { Difference, DifferenceKind } from './difference.ts';
+import { CALLING_BACK } from './extract/collections.ts';
 import type { Load } from './extract/modules.ts';
 import { liftedFrom } from './patch/declarations.ts';
 import { constantEdit, guardEdit } from './patch/guard-text.ts';
@@ -98,7 +100,7 @@ function hoistedBefore(file: SourceFile, regions: readonly Region[]): TSESTree.N
   const anchor = first.now[0] ?? first.list.statements[first.at - 1] ?? first.list.holder;
   const chain = chainOf(anchor);
   const repeated = chain.findLastIndex((node, index) => index > 0 && isRepeating(file, node));
-  const shared = regions.length === 1 ? -1 : chain.findIndex((node) => isList(node.parent) && regions.every(({ list }) => covers(node.parent as TSESTree.Node, list.holder)));
+  const shared = regions.length === 1 ? -1 : chain.findIndex((node) => isList(node.parent) && regions.every(({ list }) => isWithin(list.holder, node.parent as TSESTree.Node)));
   if (regions.length > 1 && shared < 0) return 'nowhere';
   if (repeated < 0 && shared < 0) return null;
   const from = Math.max(repeated, shared);
@@ -123,11 +125,11 @@ function isRepeating(file: SourceFile, node: TSESTree.Node): boolean {
   return test === undefined || (test !== null && !staticValue(file, test)?.value);
 }
 
-const EACH: ReadonlySet<string | null> = new Set(['map', 'forEach', 'flatMap', 'filter', 'some', 'every', 'find', 'findIndex', 'reduce']);
-
 function isEachCallback(node: TSESTree.Node): boolean {
   const { parent } = node;
-  return isFunction(node) && parent?.type === 'CallExpression' && parent.arguments[0] === node && parent.callee.type === 'MemberExpression' && EACH.has(staticName(parent.callee));
+  if (!isFunction(node) || parent?.type !== 'CallExpression' || parent.arguments[0] !== node || parent.callee.type !== 'MemberExpression') return false;
+  const method = staticName(parent.callee) ?? '';
+  return method === 'reduce' || CALLING_BACK.has(method);
 }
 
 function isList(node: TSESTree.Node | undefined): boolean {
@@ -139,18 +141,7 @@ function topStatement(node: TSESTree.Node): TSESTree.Node | null {
   return null;
 }
 
-function freeName(file: SourceFile, name: string): string {
-  for (let count = 1; ; count++) {
-    const candidate = count === 1 ? name : `${name}${count}`;
-    if (!isDeclared(file, candidate)) return candidate;
-  }
-}
-
 function distance({ list }: Region, offset: number): number {
   const [start, end] = list.holder.range;
   return offset < start ? start - offset : Math.max(0, offset - end);
-}
-
-function covers({ range: [start, end] }: TSESTree.Node, { range }: TSESTree.Node): boolean {
-  return range[0] >= start && range[1] <= end;
 }

@@ -1,11 +1,10 @@
-import type { TSESTree } from '@typescript-eslint/utils';
 import { type Handler, handlers } from '../analysis/handlers.ts';
 import { waits } from '../analysis/waits.ts';
 import { workflowCode } from '../analysis/workflow-code.ts';
 import { workflowAround, workflowFunctions } from '../analysis/workflow-functions.ts';
 import { createRule } from '../create-rule.ts';
 import { canGoOn, statementsBefore } from '../syntax/control-flow.ts';
-import { enclosingFunction } from '../syntax/nodes.ts';
+import { enclosingFunction, isWithin } from '../syntax/nodes.ts';
 
 export default createRule<readonly [], 'query' | 'update'>({
   name: 'require-early-handlers',
@@ -59,8 +58,4 @@ export default createRule<readonly [], 'query' | 'update'>({
 function isEarlier(other: Handler, { call, kind, name }: Handler): boolean {
   if (other.call.range[0] >= call.range[0] || (other.kind !== null && other.kind !== kind)) return false;
   return other.isDefault || other.name === null || other.name === name;
-}
-
-function isWithin({ range }: TSESTree.Node, outer: TSESTree.Node): boolean {
-  return range[0] >= outer.range[0] && range[1] <= outer.range[1];
 }

@@ -3,7 +3,7 @@ import { globalReferences, isDeclared, variableOf } from './bindings.ts';
 import { isLoop, type Loop } from './control-flow.ts';
 import type { SourceFile } from './file.ts';
 import { holdsComment } from './fixes.ts';
-import { isFunction, nodesOfType, unwrapped } from './nodes.ts';
+import { isFunction, isWithin, nodesOfType, unwrapped } from './nodes.ts';
 
 /** The edits by which an expression is evaluated once, and what keeps its value. */
 export interface Hoist {
@@ -129,7 +129,8 @@ function usesNamesOf(file: SourceFile, expression: TSESTree.Node, statement: TSE
   });
 }
 
-function freeName(file: SourceFile, wanted: string): string {
+/** A name that a file has nowhere: the wanted one, or that with a number. */
+export function freeName(file: SourceFile, wanted: string): string {
   const isTaken = (name: string) => isDeclared(file, name) || globalReferences(file, name).length > 0;
   let name = wanted;
   for (let number = 2; isTaken(name); number++) name = `${wanted}${number}`;
@@ -141,8 +142,4 @@ function endBefore({ ast, text }: SourceFile, next: TSESTree.Node): string {
   const first = ast.body.find(({ type }) => type === 'ImportDeclaration' || type === 'VariableDeclaration');
   const isContinued = /^[([`/+-]/u.test(text.slice(next.range[0], next.range[0] + 1));
   return first && !isContinued && !text.slice(...first.range).endsWith(';') ? '' : ';';
-}
-
-function isWithin({ range }: TSESTree.Node, outer: TSESTree.Node): boolean {
-  return range[0] >= outer.range[0] && range[1] <= outer.range[1];
 }

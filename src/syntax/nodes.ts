@@ -76,6 +76,11 @@ export function wrapped(node: TSESTree.Node): TSESTree.Node {
   return parent && parent.type !== 'Program' && unwrapped(parent) === unwrapped(node) ? wrapped(parent) : node;
 }
 
+/** Whether a node stands in another one, or is that. */
+export function isWithin({ range: [start, end] }: TSESTree.Node, { range }: TSESTree.Node): boolean {
+  return start >= range[0] && end <= range[1];
+}
+
 export function isFunction(node: TSESTree.Node): node is FunctionNode {
   return (
     node.type === 'FunctionDeclaration' ||

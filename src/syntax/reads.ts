@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { SourceFile } from './file.ts';
-import { nodesOfType } from './nodes.ts';
+import { isWithin, nodesOfType } from './nodes.ts';
 import { thisClass } from './trace.ts';
 import { type Place, placeOf, writes } from './writes.ts';
 
@@ -34,8 +34,4 @@ function wholeMember(node: TSESTree.Node): TSESTree.Node {
 
 function isOnlyWritten(file: SourceFile, node: TSESTree.Node): boolean {
   return writes(file).some(({ target, form }) => target === node && (form === 'set' || form === 'delete'));
-}
-
-function isWithin({ range }: TSESTree.Node, outer: TSESTree.Node): boolean {
-  return range[0] >= outer.range[0] && range[1] <= outer.range[1];
 }

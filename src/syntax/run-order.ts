@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { canGoOn } from './control-flow.ts';
+import { isWithin } from './nodes.ts';
 
 /**
  * Whether a node may be over before another one runs, in one pass through the code around both: not where the two exclude each other, nor
@@ -30,8 +31,4 @@ export function mayRunBefore(node: TSESTree.Node, other: TSESTree.Node, isEnd?: 
     default:
       return isFirst;
   }
-}
-
-function isWithin({ range }: TSESTree.Node, outer: TSESTree.Node): boolean {
-  return range[0] >= outer.range[0] && range[1] <= outer.range[1];
 }

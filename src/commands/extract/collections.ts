@@ -12,7 +12,8 @@ import { data, nothing, promise, termOf, type Activation, type Known } from './v
 /** Loops over more items than this are not written out. */
 export const MAX_KNOWN_ITEMS = 8;
 
-const CALLING_BACK = new Set(['map', 'forEach', 'flatMap', 'filter', 'some', 'every', 'find', 'findIndex']);
+/** The methods of arrays, but for `reduce`, that call back for each item. */
+export const CALLING_BACK: ReadonlySet<string> = new Set(['map', 'forEach', 'flatMap', 'filter', 'some', 'every', 'find', 'findIndex']);
 
 /** The rest of an iteration: whether there is one more item. */
 export function moreOf(of: Term): Term {

@@ -6,7 +6,7 @@ import { isDeclaredHere, type Reference, type Variable } from '../../syntax/bind
 import { codeKey } from '../../syntax/code-key.ts';
 import type { SourceFile } from '../../syntax/file.ts';
 import { scopesAround, separatorAfter } from '../../syntax/fixes.ts';
-import { staticName, unwrapped } from '../../syntax/nodes.ts';
+import { isWithin, staticName, unwrapped } from '../../syntax/nodes.ts';
 import type { TextEdit } from '../../syntax/text-edits.ts';
 import { importedName } from '../../syntax/trace.ts';
 import type { Load } from '../extract/modules.ts';
@@ -47,7 +47,7 @@ export class OldNames {
     const old = reference.resolved;
     const found = visible(this.file, nameOf(reference), at, hidden);
     if (!isDeclaredHere(old)) return found === null;
-    if (found && !isTopLevel(found) && later.some((statement) => statement.type === 'VariableDeclaration' && covers(statement, found.defs[0]!.name as TSESTree.Node))) return false;
+    if (found && !isTopLevel(found) && later.some((statement) => statement.type === 'VariableDeclaration' && isWithin(found.defs[0]!.name as TSESTree.Node, statement))) return false;
     if (found) return isTopLevel(found) === isTopLevel(old) && this.isSame(old, found);
     return isTopLevel(old) && this.restore(old);
   }
@@ -110,7 +110,7 @@ export class OldNames {
     const { id, init } = declarator;
     const kind = declarator.parent.kind;
     if (id.type === 'Identifier') return this.restoreStatement(declarator, `${kind} ${this.oldFile.text.slice(...declarator.range)}${hasSemicolons(this.file) ? ';' : ''}`);
-    const property = id.type === 'ObjectPattern' ? id.properties.find((one) => one.type === 'Property' && covers(one, definition.name)) : undefined;
+    const property = id.type === 'ObjectPattern' ? id.properties.find((one) => one.type === 'Property' && isWithin(definition.name, one)) : undefined;
     if (!init || property?.type !== 'Property') return false;
     const name = staticName(property);
     if (name !== null && !mayHaveActivity(this.oldFile, init, name, this.load)) return false;
@@ -137,9 +137,9 @@ export class OldNames {
 
 /** The references in some nodes to what is declared outside of them. */
 function outerReferences(file: SourceFile, nodes: readonly TSESTree.Node[]): readonly Reference[] {
-  const isWithin = (node: TSESTree.Node) => nodes.some((outer) => covers(outer, node));
+  const isInside = (node: TSESTree.Node) => nodes.some((outer) => isWithin(node, outer));
   return (file.scopeManager?.scopes ?? []).flatMap(({ references }) =>
-    references.filter(({ identifier, resolved }) => isWithin(identifier as TSESTree.Node) && !resolved?.defs.some(({ name }) => isWithin(name as TSESTree.Node))),
+    references.filter(({ identifier, resolved }) => isInside(identifier as TSESTree.Node) && !resolved?.defs.some(({ name }) => isInside(name as TSESTree.Node))),
   );
 }
 
@@ -148,7 +148,7 @@ function visible(file: SourceFile, name: string, at: TSESTree.Node, hidden: read
   for (const scope of scopesAround(file, at)) {
     const variable = scope.set.get(name);
     const [definition] = variable?.defs ?? [];
-    if (variable && definition && !hidden.some((node) => covers(node, definition.name as TSESTree.Node))) return variable;
+    if (variable && definition && !hidden.some((node) => isWithin(definition.name as TSESTree.Node, node))) return variable;
   }
   return null;
 }
@@ -176,7 +176,7 @@ function importOf({ node }: Definition): string {
 function propertyOf({ node, name }: Definition): string {
   const pattern = node.type === 'VariableDeclarator' ? node.id : null;
   if (pattern?.type !== 'ObjectPattern') return '';
-  const property = pattern.properties.find((one) => covers(one, name as TSESTree.Node));
+  const property = pattern.properties.find((one) => isWithin(name as TSESTree.Node, one));
   return property?.type === 'Property' ? (staticName(property) ?? '') : '...';
 }
 
@@ -191,8 +191,4 @@ function typesOf({ text }: SourceFile, { typeArguments }: TSESTree.CallExpressio
 
 function nameOf({ identifier }: Reference): string {
   return identifier.name as string;
-}
-
-function covers({ range: [start, end] }: TSESTree.Node, { range }: TSESTree.Node): boolean {
-  return range[0] >= start && range[1] <= end;
 }
