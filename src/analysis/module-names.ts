@@ -2,6 +2,7 @@ import { NODE_SCHEME, REFUSED_BUILTINS, REFUSED_SDK_MODULES, SANDBOX_BUILTINS } 
 
 /** Whether a module is one of a list, or inside of one, as the bundler matches them: `fs`, `fs/promises`. */
 export function isAmong(module: string, modules: ReadonlySet<string>): boolean {
+  if (modules.size === 0) return false;
   for (let end = module.length; end > 0; end = module.lastIndexOf('/', end - 1)) {
     if (modules.has(module.slice(0, end))) return true;
   }
@@ -15,5 +16,5 @@ export function isRefused(module: string): boolean {
 
 /** Whether the bundler knows by the name alone what a module is: refused, or replaced by its own. */
 export function isDecidedByName(module: string): boolean {
-  return isRefused(module) || SANDBOX_BUILTINS.has(module);
+  return !module.startsWith('.') && (isRefused(module) || SANDBOX_BUILTINS.has(module));
 }

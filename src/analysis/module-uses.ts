@@ -1,6 +1,6 @@
 import { readText } from '../project/files.ts';
 import { recordOf } from '../project/module-record.ts';
-import { perModule, perText, readEdges, readScan } from '../project/modules.ts';
+import { perModule, perText, readEdges, readEdgesInText, readExportsInText } from '../project/modules.ts';
 import { type ImportStyle, resolveModule } from '../project/resolve.ts';
 import { usedNames } from '../syntax/used-names.ts';
 import { bundledImports } from './bundled-imports.ts';
@@ -60,7 +60,7 @@ export function moduleFace(file: string): ModuleFace | null {
 const faces = new WeakMap<object, ModuleFace>();
 
 function faceInText(file: string): ModuleFace | null {
-  const scan = readScan(file);
+  const scan = readExportsInText(file);
   if (!scan) return null;
   const { exports, reExports, stars } = scan;
   const isCommonJs = exports.size + reExports.length + stars.length === 0 && readText(file)?.text.includes('exports') === true;
@@ -98,10 +98,10 @@ const classesIn = perText((text) => new Set(Array.from(text.matchAll(/\bclass\s+
  * nobody's. Null where the text does not tell.
  */
 export function usesOfWholeModule(file: string): readonly ModuleUse[] | null {
-  const scan = readScan(file);
-  if (!scan || hasCallAtLoad(file)) return null;
+  const edges = readEdgesInText(file);
+  if (!edges || hasCallAtLoad(file)) return null;
   const uses: ModuleUse[] = [];
-  for (const { specifier, kind, style, taken } of scan.edges) {
+  for (const { specifier, kind, style, taken } of edges) {
     const target = kind === 'import' ? projectFileOf(specifier, file, style) : null;
     if (target === null) continue;
     if (!taken) return null;

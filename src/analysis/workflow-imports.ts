@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { readText } from '../project/files.ts';
 import type { ScannedEdge } from '../project/import-scan.ts';
 import { recordOf } from '../project/module-record.ts';
-import { perModule, perText, readScan } from '../project/modules.ts';
+import { perModule, perText, readEdgesInText } from '../project/modules.ts';
 import { perFile, type SourceFile } from '../syntax/file.ts';
 import { type ImportedName, type ModuleImport, moduleImports, survivesCompilation } from '../syntax/imports.ts';
 import { wrapped } from '../syntax/nodes.ts';
@@ -69,7 +69,7 @@ interface ImportsInText {
 const UNTOLD: ImportsInText = { callsApi: null, isOfHost: null, importsHost: null };
 
 const importsInText = perText((_, file): ImportsInText => {
-  const edges = readScan(file)?.edges;
+  const edges = readEdgesInText(file);
   if (!edges) return UNTOLD;
   const ofHost = edges.filter(({ specifier }) => HOST_PACKAGES.has(specifier));
   return {

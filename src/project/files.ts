@@ -1,13 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { FileText, readBytes } from './file-text.ts';
 
 export type EntryKind = 'file' | 'directory';
-
-export interface FileText {
-  readonly text: string;
-  /** Changes whenever the text may have changed; never given twice in one process. */
-  readonly version: number;
-}
 
 /** Files above this size, in bytes, are generated: reading them costs more than they can tell. */
 export const MAX_FILE_SIZE = 2 * 1024 * 1024;
@@ -119,7 +114,7 @@ export function recheckFiles(): void {
   for (const [file, known] of files) {
     if (isSameStamp(statOf(file), known.stamp)) continue;
     const now = readFromDisk(file);
-    const isSame = known.content?.text === now.content?.text;
+    const isSame = known.content && now.content ? known.content.hasTextOf(now.content) : known.content === now.content;
     files.set(file, isSame ? { ...now, content: known.content } : now);
     if (isSame) continue;
     if (now.content) skippedPaths.delete(file);
@@ -135,7 +130,7 @@ export function recheckFiles(): void {
       now.real === known.real &&
       (known.listed
         ? hasSameEntries(known, now)
-        : [...known.asked].every(([name, kind]) => kindIn(now, name) === kind && now.links.get(name) === known.links.get(name)));
+        : [...known.asked].every(([name, kind]) => kindAmong(now, name) === kind && now.links.get(name) === known.links.get(name)));
     if (same) {
       now.listed = known.listed;
       for (const [name, kind] of known.asked) now.asked.set(name, kind);
@@ -149,7 +144,7 @@ function hasSameEntries({ entries: before, links }: KnownDirectory, { entries: n
   return [...before].every(([name, kind]) => now.get(name) === kind && linksNow.get(name) === links.get(name));
 }
 
-function kindIn({ entries }: KnownDirectory, name: string): EntryKind | null {
+function kindAmong({ entries }: KnownDirectory, name: string): EntryKind | null {
   return entries?.get(name) ?? null;
 }
 
@@ -164,35 +159,41 @@ export function readText(file: string): FileText | null {
 }
 
 function readFromDisk(file: string): KnownFile {
-  const stat = statOf(file);
-  const stamp = stat && stampOf(stat);
-  if (stamp && stamp.size > MAX_FILE_SIZE) {
+  try {
+    const { stat, bytes } = readBytes(file, MAX_FILE_SIZE);
+    const stamp = stampOf(stat);
+    if (bytes) return { stamp, content: new FileText(nextFileVersion++, bytes) };
     skip(file, `larger than ${MAX_FILE_SIZE / 1024 / 1024} MB`);
     return { stamp, content: null };
-  }
-  try {
-    const text = fs.readFileSync(file, 'utf8');
-    return { stamp, content: { text: text.charCodeAt(0) === 0xfeff ? text.slice(1) : text, version: nextFileVersion++ } };
   } catch (error) {
     skip(file, reasonOf(error));
-    return { stamp, content: null };
+    const stat = statOf(file);
+    return { stamp: stat && stampOf(stat), content: null };
   }
 }
 
 /** What is at a path, symbolic links followed; null where there is nothing, or nothing that may be seen. */
 export function kindOf(target: string): EntryKind | null {
   const directory = path.dirname(target);
-  if (directory === target) return 'directory';
-  const name = path.basename(target);
+  return directory === target ? 'directory' : kindIn(directory, path.basename(target));
+}
+
+/** The same for a name in a directory. */
+export function kindIn(directory: string, name: string): EntryKind | null {
   const known = knownDirectory(directory);
   const kind = known.entries
-    ? kindIn(known, name)
+    ? kindAmong(known, name)
     : // A directory that may be passed but not listed.
       known.stamp === null
       ? null
-      : kindOnDisk(target);
+      : kindOnDisk(inDirectory(directory, name));
   known.asked.set(name, kind);
   return kind;
+}
+
+/** The path of a name in a directory: what `path.join` gives, which first puts any path in order, and takes several times as long. */
+export function inDirectory(directory: string, name: string): string {
+  return directory.endsWith(path.sep) ? directory + name : directory + path.sep + name;
 }
 
 /** The path without symbolic links, as far as it exists. */
@@ -202,7 +203,7 @@ export function realPath(target: string): string {
   const known = knownDirectory(directory);
   const parent = known.stamp === null ? realPath(directory) : known.real;
   const name = path.basename(target);
-  return known.links.get(name) ?? (parent.endsWith(path.sep) ? parent + name : parent + path.sep + name);
+  return known.links.get(name) ?? inDirectory(parent, name);
 }
 
 /** The names in a directory with what they are, in the order of their names; null where it cannot be listed. */

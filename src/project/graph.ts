@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { knownState, readText, skippedFiles } from './files.ts';
+import type { TextEdge } from './import-scan.ts';
 import type { ModuleEdge, RuntimeImport } from './module-record.ts';
-import { readEdges, readRecord } from './modules.ts';
+import { readPossibleEdges, readRecord, readSettledEdge } from './modules.ts';
 import { importsFor, isBarrel, isSideEffectFree, type Names, namesAskedBy } from './side-effects.ts';
 import { isStrictModule, resolveModule, type Resolution } from './resolve.ts';
 
@@ -33,7 +34,7 @@ export interface ReachedFile {
   readonly skipped: string | null;
 }
 
-/** An import that ends a chain, or that the bundler cannot follow. */
+/** An import that ends a chain, or that the bundler cannot follow; of the kind `package`, it may be one that the compiler erases. */
 export interface Ending extends Step {
   /**
    * `leaf` and `package` as the options say; `builtin`: a module of Node; `unresolved`: nothing is there; `unsupported`: a kind of
@@ -54,7 +55,7 @@ type Outcome =
   | { readonly kind: 'file'; readonly resolution: Extract<Resolution, { kind: 'file' }> }
   | { readonly kind: Ending['kind']; readonly target: string };
 
-type EdgeOfFile = ModuleEdge & { readonly certain?: boolean };
+type EdgeOfFile = TextEdge | (ModuleEdge & { readonly certain?: true });
 type EdgesOf = (file: string) => readonly EdgeOfFile[] | null;
 interface Followed {
   readonly step: Step;
@@ -78,7 +79,7 @@ export function reach(
   options: GraphOptions,
   current?: { readonly file: string; readonly edges: readonly ModuleEdge[] },
 ): Reach {
-  if (current) return traverse(entries, options, (file) => (file === current.file ? current.edges : readEdges(file)));
+  if (current) return traverse(entries, options, (file) => (file === current.file ? current.edges : readPossibleEdges(file)));
 
   const { content, layout } = knownState();
   const state = `${content} ${layout}`;
@@ -87,7 +88,7 @@ export function reach(
   remembered.set(options, known);
   const earlier = known.get(key);
   if (earlier?.state === state) return earlier.reach;
-  const found = traverse(entries, options, readEdges);
+  const found = traverse(entries, options, readPossibleEdges);
   known.set(key, { state, reach: found });
   return found;
 }
@@ -151,12 +152,12 @@ function traverse(entries: readonly string[], options: GraphOptions, edgesOf: Ed
         if (!outcome || (isAgain && outcome.kind !== 'file')) continue;
         done.add(edge);
         const one = { step: { file, import: edge }, entry, outcome, names: passedOn, isAgain };
-        if (edge.certain === false) uncertain.push(one);
+        if (edge.certain === false && outcome.kind !== 'package') uncertain.push(one);
         else follow(one);
       }
     }
 
-    // To settle these takes a tree of the file: most lead to what is reached anyway.
+    // To settle these takes a look at the whole text, or a tree of the file: most lead to what is reached anyway.
     for (const one of uncertain) {
       const { outcome, step } = one;
       const changesNothing =
@@ -164,7 +165,7 @@ function traverse(entries: readonly string[], options: GraphOptions, edgesOf: Ed
         outcome.resolution.by === 'bundler' &&
         seen.has(outcome.resolution.file) &&
         !handsOnWhatIsAsked(outcome.resolution.file);
-      if (!changesNothing && importInRecord(step)) follow(one);
+      if (!changesNothing && remains(step)) follow(one);
     }
     level = next;
   }
@@ -189,6 +190,12 @@ function namesOf(step: Step): Names {
   // What an editor shows comes with its names.
   const found = 'names' in step.import ? (step.import as RuntimeImport) : importInRecord(step);
   return found ? namesAskedBy(found) : 'all';
+}
+
+/** Whether the compiler leaves an import that it may erase. */
+function remains(step: Step): boolean {
+  const edge = readSettledEdge(step.file, step.import as TextEdge);
+  return edge !== null && (edge.certain || importInRecord(step) !== null);
 }
 
 function importInRecord({ file, import: edge }: Step): RuntimeImport | null {

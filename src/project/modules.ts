@@ -1,6 +1,6 @@
 import type { SourceFile } from '../syntax/file.ts';
 import { clearFiles, readText, skip } from './files.ts';
-import { scanModule, type ScannedEdge } from './import-scan.ts';
+import { type ScannedEdge, scanExports, scanImports, settledEdge, type TextEdge } from './import-scan.ts';
 import { isTypeScript, recordOf, type RuntimeExport } from './module-record.ts';
 import { hasNativeParser, lacksNativeParser, parseModule, type FallbackParser } from './parse.ts';
 
@@ -95,15 +95,34 @@ export function perText<Facts>(derive: (text: string, file: string) => Facts): (
   };
 }
 
-/** What the text of a file on the disk tells of its imports and exports; null where it does not tell, and where it cannot be read. */
-export const readScan = perText((text, file) => scanModule(text, isTypeScript(file)));
+const importsInText = perText((text, file) => scanImports(text, isTypeScript(file)));
+
+const settled = new WeakMap<TextEdge, ScannedEdge | null>();
+
+/** What the text of a file tells of an import that was found in it; null where the compiler erases it. */
+export function readSettledEdge(file: string, edge: TextEdge): ScannedEdge | null {
+  let known = settled.get(edge);
+  if (known === undefined) settled.set(edge, (known = settledEdge(readText(file)?.text ?? '', edge)));
+  return known;
+}
+
+/** The imports that the text of a file on the disk tells of, without those that are erased for certain; null where it does not tell, and where it cannot be read. */
+export const readEdgesInText = perText((_, file) => importsInText(file)?.flatMap((edge) => readSettledEdge(file, edge) ?? []) ?? null);
+
+/** What the text of a file on the disk tells of its exports; null where it does not tell, and where it cannot be read. */
+export const readExportsInText = perText(scanExports);
 
 /**
  * What a file on the disk imports at run time, from its text where that tells, else from its record. An edge that is not certain may be
  * missing in the record. Null where the file cannot be read or parsed.
  */
 export function readEdges(file: string): readonly ScannedEdge[] | null {
-  return readScan(file)?.edges ?? edgesOfRecord(file);
+  return readEdgesInText(file) ?? edgesOfRecord(file);
+}
+
+/** The same, before a look at how the text uses the names that it imports: `readSettledEdge` takes the edges that are not certain. */
+export function readPossibleEdges(file: string): readonly (TextEdge | (ScannedEdge & { readonly certain: true }))[] | null {
+  return importsInText(file) ?? edgesOfRecord(file);
 }
 
 /** What a module exports of its own, and hands on from others; of a declaration it does not tell where its value is. */
@@ -118,7 +137,7 @@ export function readExports(file: string): readonly ModuleExport[] | null {
 }
 
 const exportsInText = perText((text, file): readonly ModuleExport[] | null => {
-  const scan = readScan(file);
+  const scan = readExportsInText(file);
   if (!scan) return null;
   const found: readonly ModuleExport[] = [
     ...Array.from(scan.exports, (name) => ({ kind: 'local' as const, name })),
@@ -129,7 +148,7 @@ const exportsInText = perText((text, file): readonly ModuleExport[] | null => {
   return found.length === 0 && text.includes('exports') ? null : found;
 });
 
-const edgesOfRecord = perModule((file): readonly ScannedEdge[] | null => {
+const edgesOfRecord = perModule((file): readonly (ScannedEdge & { readonly certain: true })[] | null => {
   const record = recordOf(file);
-  return record && record.imports.map((edge) => ({ ...edge, certain: true, taken: null }));
+  return record && record.imports.map((edge) => ({ ...edge, certain: true as const, taken: null }));
 });

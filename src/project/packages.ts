@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { kindOf, listDirectory, perLayout, readText, realPath, skip } from './files.ts';
+import { inDirectory, kindOf, listDirectory, perLayout, readText, realPath, skip } from './files.ts';
 
 export interface Package {
   readonly directory: string;
@@ -86,7 +86,7 @@ export function sourceFilesIn(directory: string, except: (directory: string) => 
     if (seen.has(real)) return;
     seen.add(real);
     for (const [name, kind] of listDirectory(current) ?? []) {
-      const target = path.join(current, name);
+      const target = inDirectory(current, name);
       if (kind === 'file' && /\.[cm]?[jt]sx?$/u.test(name) && !/\.d\.[cm]?ts$/u.test(name)) found.push(target);
       if (kind !== 'directory' || name === 'node_modules' || name.startsWith('.') || BUILD_OUTPUT.has(name)) continue;
       if (!except(target)) walk(target);

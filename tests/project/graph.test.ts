@@ -30,7 +30,7 @@ describe('what is reached', () => {
       'not-reached.ts': '',
     });
     const found = reach([project.at('one.ts'), project.at('two.ts')], FOLLOW_ALL);
-    expect(names(project, found)).toEqual(['one.ts', 'two.ts', 'a.ts', 'b.ts', 'c.ts', 'd.ts', 'e.js', 'f.js']);
+    expect(names(project, found)).toEqual(['one.ts', 'two.ts', 'b.ts', 'c.ts', 'a.ts', 'd.ts', 'e.js', 'f.js']);
     expect(found.files.get(project.at('b.ts'))).toMatchObject({ entry: project.at('one.ts'), package: null, builtFile: null, skipped: null });
     expect(chainTo(project.at('f.js'), found)?.map(({ import: edge }) => `${edge.kind} ${edge.specifier} in line ${edge.loc.start.line}`)).toEqual([
       'import ./b in line 2',
@@ -116,7 +116,7 @@ describe('bad input', () => {
       'tsconfig.json': '{ "extends": "./nowhere.json" }',
       'package.json': '{ "name": ',
       'entry.ts': ['broken', 'binary', 'large', 'loop', 'directory', 'good', 'bad-package', 'dangling'].map((name) => `import './${name}';`).join('\n'),
-      'broken.ts': `import './good';\nconst broken = (;`,
+      'broken.ts': `import './good';\nimport { broken from './deep';`,
       'binary.ts': '\0\u0001\u0002\ufffd',
       'large.ts': `import './unseen';\n${'// generated\n'.repeat(400_000)}`,
       'unseen.ts': '',

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { scanModule } from '../../src/project/import-scan.ts';
+import { scanExports, scanImports, settledEdge } from '../../src/project/import-scan.ts';
 import { recordOf, type ModuleRecord } from '../../src/project/module-record.ts';
 import { parseModule } from '../../src/project/parse.ts';
 
@@ -234,7 +234,7 @@ describe('the scan of a text', () => {
     let certain = 0;
     for (const file of [...sourcesIn(packages, /\.(?:ts|js)$/), ...sourcesIn(path.join(packages, '../rxjs'), /\.(?:ts|js)$/)]) {
       const text = fs.readFileSync(file, 'utf8');
-      const scanned = scanModule(text, file.endsWith('.ts'))?.edges;
+      const scanned = scan(text, file.endsWith('.ts'));
       const parsed = scanned && parseModule(file, text);
       if (!parsed) continue;
       const place = ({ loc }: { loc: { start: object } }) => JSON.stringify(loc);
@@ -272,7 +272,7 @@ describe('the scan of a text', () => {
     ['a longer name', `import { a } from './x';\nb = aa(1); c = $a(1); d = äa(1);`, false],
     ['a type', `import { A } from './x';\nlet b: A; let c = d as A<1>;`, false],
   ])('is certain of %s, or says that it is not', (_, text, isCertain) => {
-    const edges = scanModule(text, true)?.edges ?? [];
+    const edges = scan(text, true) ?? [];
     expect(edges.some(({ certain }) => certain)).toBe(isCertain);
     const kept = record(text).imports.length > 0;
     if (isCertain) expect(kept).toBe(true);
@@ -281,12 +281,32 @@ describe('the scan of a text', () => {
   });
 
   it('leaves `require` and `import()` to the parser', () => {
-    expect(scanModule(`const a = require('./a');`, false)).toBeNull();
-    expect(scanModule(`await import('./a');`, true)).toBeNull();
-    expect(scanModule(`import a = require('./a');`, true)).toBeNull();
-    expect(scanModule(`const = 1; import {`, true)).toBeNull();
+    expect(scanImports(`const a = require('./a');`, false)).toBeNull();
+    expect(scanImports(`await import('./a');`, true)).toBeNull();
+    expect(scanImports(`import a = require('./a');`, true)).toBeNull();
+    expect(scanImports(`import { a from './a'; export {`, true)).toBeNull();
+  });
+
+  it.each([
+    ['a function', `import './a';\nfunction f() {\n  // comes from 'nowhere'\n}`],
+    ['a template', "import './a';\nconst b = `import './b'`;"],
+    ['a comment that ends nowhere', `import './a';\n// from 'nowhere`],
+  ])('finds all imports where the last that looks like one is in %s', (_, text) => {
+    expect(scan(text, true)?.map(({ specifier }) => specifier)).toEqual(['./a']);
+  });
+
+  it('tells the exports of the whole text', () => {
+    const { exports, reExports, stars } = scanExports(`import { a } from './a';\nexport const b = a, c = 1;\nexport * from './d';\nexport { e as f } from './e';\nexport type G = 1;\nexport function h() {}`)!;
+    expect([[...exports], reExports, stars]).toEqual([['b', 'c', 'h'], [{ name: 'f', specifier: './e', imported: 'e' }], ['./d']]);
+    expect(scanExports(`export = 1;`)).toBeNull();
+    expect(scanExports(`export const a = {;`)).toBeNull();
   });
 });
+
+/** The imports of a text, after a look at how it uses their names. */
+function scan(text: string, erases: boolean) {
+  return scanImports(text, erases)?.flatMap((edge) => settledEdge(text, edge) ?? []);
+}
 
 function sourcesIn(directory: string, pattern: RegExp): string[] {
   return fs
