@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { kindOf, realPath } from '../project/files.ts';
-import { chainTo, type Ending, reach } from '../project/graph.ts';
+import { chainTo, reach } from '../project/graph.ts';
 import { installedVersion } from '../project/installed.ts';
 import { resolveModule } from '../project/resolve.ts';
 import type { ModuleImport } from '../syntax/imports.ts';
 import { BASE_PACKAGES } from '../temporal/workflow-bundle.ts';
 import { type Bundle, graphOptions } from './bundle.ts';
-import { isAmong, isRefused } from './module-names.ts';
+import { problemOf } from './module-names.ts';
 import { chainText, fileLabel } from './way-note.ts';
 import type { WorkflowCode } from './workflow-code.ts';
 import { speaksForWorkflows } from './workflow-imports.ts';
@@ -44,7 +44,7 @@ export function chainBehind({ file, bundles }: WorkflowCode, declaration: Module
   for (const bundle of bundles) {
     const found = reach([target.file], graphOptions(bundle.ignoreModules));
     for (const ending of found.endings) {
-      const kind = kindOfEnding(ending, bundle);
+      const kind = problemOf(ending, bundle.ignoreModules);
       const steps = kind && chainTo(ending.file, found);
       if (!kind || !steps) continue;
       const files = [...steps.map((step) => step.file), ending.file];
@@ -79,18 +79,4 @@ function missingSubpath(specifier: string, filename: string): ImportChain | null
 /** Whether a file is one that its author takes for workflow code, or stands for it: an entry, or one that uses the workflow API. */
 function speaksForHelpers(filename: string, bundles: readonly Bundle[]): boolean {
   return speaksForWorkflows(filename) || bundles.some(({ entries }) => entries.includes(filename));
-}
-
-function kindOfEnding({ kind, target, import: { specifier } }: Ending, { ignoreModules }: Bundle): ImportChain['kind'] | null {
-  switch (kind) {
-    case 'leaf':
-      return isRefused(specifier) && !isAmong(specifier, ignoreModules) ? 'refused' : null;
-    case 'builtin':
-      return isAmong(target, ignoreModules) ? null : 'refused';
-    case 'unresolved':
-    case 'unsupported':
-      return kind;
-    default:
-      return null;
-  }
 }

@@ -1,3 +1,4 @@
+import type { Ending } from '../project/graph.ts';
 import { NODE_SCHEME, REFUSED_BUILTINS, REFUSED_SDK_MODULES, SANDBOX_BUILTINS } from '../temporal/modules.ts';
 
 /** Whether a module is one of a list, or inside of one, as the bundler matches them: `fs`, `fs/promises`. */
@@ -17,4 +18,20 @@ export function isRefused(module: string): boolean {
 /** Whether the bundler knows by the name alone what a module is: refused, or replaced by its own. */
 export function isDecidedByName(module: string): boolean {
   return !module.startsWith('.') && (isRefused(module) || SANDBOX_BUILTINS.has(module));
+}
+
+/** Why a bundle cannot have what a chain of imports ends at; null where it can, and where only the compiler finds it. */
+export function problemOf({ kind, target, import: { specifier } }: Ending, ignoreModules: ReadonlySet<string>): 'refused' | 'unresolved' | 'unsupported' | null {
+  switch (kind) {
+    case 'leaf':
+      return isRefused(specifier) && !isAmong(specifier, ignoreModules) ? 'refused' : null;
+    case 'builtin':
+      return isAmong(target, ignoreModules) ? null : 'refused';
+    case 'unresolved':
+    case 'unsupported':
+      return kind;
+    case 'tsconfig-paths':
+    case 'package':
+      return null;
+  }
 }

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { type Bundle, bundlesOf, filesNamed, type Project, projectFiles, workerFilesOf } from '../analysis/bundle.ts';
-import { isAmong, isRefused } from '../analysis/module-names.ts';
+import { problemOf } from '../analysis/module-names.ts';
 import { workerFile } from '../analysis/worker-files.ts';
 import { hasEntryIn } from '../analysis/workflow-code.ts';
 import { isWorkflowByImports } from '../analysis/workflow-imports.ts';
 import { skippedFiles } from '../project/files.ts';
-import { chainTo, type Ending } from '../project/graph.ts';
+import { chainTo } from '../project/graph.ts';
 import { readRecord } from '../project/modules.ts';
 import type { NamedPath } from '../project/path-expressions.ts';
 import type { Settings } from '../settings.ts';
@@ -154,7 +154,7 @@ function bundleReport(
 function problemsOf({ reach, hooks }: Bundle, ignoreModules: ReadonlySet<string>, name: (file: string) => string): ProblemReport[] {
   const problems = new Map<string, ProblemReport & { readonly targets: string[] }>();
   for (const ending of reach.endings) {
-    const kind = kindOf(ending, ignoreModules, hooks.size > 0);
+    const kind = ending.kind === 'tsconfig-paths' && hooks.size === 0 ? ending.kind : problemOf(ending, ignoreModules);
     if (!kind) continue;
     // What is wrong in an installed package is told at the import in the project that leads there.
     const steps = [...(chainTo(ending.file, reach) ?? []), { file: ending.file, import: ending.import }];
@@ -171,23 +171,6 @@ function problemsOf({ reach, hooks }: Bundle, ignoreModules: ReadonlySet<string>
     if (!problem.targets.includes(target)) problem.targets.push(target);
   }
   return [...problems.values()];
-}
-
-function kindOf(ending: Ending, ignoreModules: ReadonlySet<string>, hasHooks: boolean): ProblemReport['kind'] | null {
-  const { kind, target, import: { specifier } } = ending;
-  switch (kind) {
-    case 'leaf':
-      return isRefused(specifier) && !isAmong(specifier, ignoreModules) ? 'refused' : null;
-    case 'builtin':
-      return isAmong(target, ignoreModules) ? null : 'refused';
-    case 'unresolved':
-    case 'unsupported':
-      return kind;
-    case 'tsconfig-paths':
-      return hasHooks ? null : kind;
-    case 'package':
-      return null;
-  }
 }
 
 function skipped(bundles: readonly Bundle[], name: (file: string) => string): ScopeReport['skipped'] {

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { Bundle } from '../analysis/bundle.ts';
 import { workflowTypes, type WorkflowType } from '../analysis/workflow-types.ts';
-import { diskState, kindOf, readText } from '../project/files.ts';
+import { knownState, kindOf, readText } from '../project/files.ts';
 import { baseOf, type GitProblem, isGitProblem, type Snapshot, snapshotOf } from '../project/git.ts';
 import { findUpwards } from '../project/lock-file.ts';
 import { contains } from '../project/packages.ts';
@@ -139,7 +139,7 @@ const facts = new WeakMap<Snapshot, { readonly key: string; readonly facts: OldF
 /** Remembered until a file changes. The texts of all files that have changed are read at once. */
 function factsOf(snapshot: Snapshot, sources: OldSources, { bundles, root }: Surroundings): OldFacts {
   const entries = bundles.flatMap((bundle) => bundle.entries);
-  const { content, layout } = diskState();
+  const { content, layout } = knownState();
   const key = [content, layout, root, ...entries].join('\0');
   const known = facts.get(snapshot);
   if (known?.key === key) return known.facts;

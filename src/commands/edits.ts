@@ -2,7 +2,7 @@
 import type { Bundle } from '../analysis/bundle.ts';
 import { exportedFunctions } from '../analysis/exports.ts';
 import { workflowTypes, type WorkflowType } from '../analysis/workflow-types.ts';
-import { diskState, readText } from '../project/files.ts';
+import { knownState, readText } from '../project/files.ts';
 import { type GraphOptions, reach } from '../project/graph.ts';
 import { parseText } from '../project/modules.ts';
 import { currentSources, type Sources } from '../project/sources.ts';
@@ -172,7 +172,7 @@ const KEPT_COMPARISONS = 500;
 
 function compared(one: WorkflowFile, old: OldCode, { linted }: EditScope, options: CompareOptions): readonly Edit[] {
   const versions = one.files.map((file) => (file === linted?.filename ? textVersion(linted) : (readText(file)?.version ?? '')));
-  const key = [one.file, old.since, JSON.stringify(options), diskState().layout, ...versions].join('\0');
+  const key = [one.file, old.since, JSON.stringify(options), knownState().layout, ...versions].join('\0');
   let edits = remembered.get(key);
   if (!edits) {
     const { before, now } = bothOf(one, old);

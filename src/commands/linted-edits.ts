@@ -5,9 +5,9 @@ import type { WorkflowCode } from '../analysis/workflow-code.ts';
 import { realPath } from '../project/files.ts';
 import type { BaselineProblem } from './baseline.ts';
 import type { CompareOptions } from './compare.ts';
-import { type Edits, editsOf } from './edits.ts';
+import { dataOf } from './difference-text.ts';
+import { type Edit, type Edits, editsOf } from './edits.ts';
 import type { Place } from './model.ts';
-import type { Patch } from './patch.ts';
 
 const NOTHING: Edits = { edits: [], problem: null };
 
@@ -29,9 +29,20 @@ export function isFirstToTell({ key }: BaselineProblem, filename: string): boole
   return teller === filename;
 }
 
-/** Writes a guard into the file. */
-export function patchFix({ edits }: Patch): TSESLint.ReportFixFunction {
-  return (fixer) => edits.map(({ range, text }) => fixer.replaceTextRange(range, text));
+interface EditReport {
+  readonly loc: TSESTree.SourceLocation;
+  readonly data: Readonly<Record<string, string>>;
+  readonly suggest: { readonly messageId: 'patch'; readonly data: { readonly id: string }; readonly fix: TSESLint.ReportFixFunction }[] | null;
+}
+
+/** What a rule reports of an edit beside its message: the place, what is named in the message, and the guard that it suggests. */
+export function reportOf({ difference, since, patch }: Edit, sourceCode: Readonly<TSESLint.SourceCode>): EditReport {
+  const fix: TSESLint.ReportFixFunction = (fixer) => (patch?.edits ?? []).map(({ range, text }) => fixer.replaceTextRange(range, text));
+  return {
+    loc: placeIn(sourceCode, difference.newPlace),
+    data: dataOf(difference, since),
+    suggest: patch && [{ messageId: 'patch', data: { id: patch.id }, fix }],
+  };
 }
 
 /** The place to report: of something that is longer, its first line; without a place, the first line of the file. */

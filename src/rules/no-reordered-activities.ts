@@ -1,7 +1,7 @@
 import { workflowCode } from '../analysis/workflow-code.ts';
-import { CERTAIN_MESSAGES, dataOf, type DifferenceId, idOf, PATCH_MESSAGE } from '../commands/difference-text.ts';
+import { CERTAIN_MESSAGES, type DifferenceId, idOf, PATCH_MESSAGE } from '../commands/difference-text.ts';
 import { DEFAULT_EDIT_OPTIONS, EDIT_OPTIONS_SCHEMA, type EditOptions } from '../commands/edit-options.ts';
-import { isFirstToTell, lintedEdits, patchFix, placeIn } from '../commands/linted-edits.ts';
+import { isFirstToTell, lintedEdits, placeIn, reportOf } from '../commands/linted-edits.ts';
 import { createRule } from '../create-rule.ts';
 
 export default createRule<[EditOptions], DifferenceId | 'noBaseline' | 'patch'>({
@@ -27,15 +27,11 @@ export default createRule<[EditOptions], DifferenceId | 'noBaseline' | 'patch'>(
         if (problem && isFirstToTell(problem, context.filename)) {
           context.report({ loc: placeIn(context.sourceCode, null), messageId: 'noBaseline', data: { problem: problem.text } });
         }
-        for (const { difference, since, patch } of edits) {
-          const messageId = idOf(difference.kind);
-          if (!difference.certain || ignore.includes(messageId)) continue;
-          context.report({
-            loc: placeIn(context.sourceCode, difference.newPlace),
-            messageId,
-            data: dataOf(difference, since),
-            suggest: patch && [{ messageId: 'patch', data: { id: patch.id }, fix: patchFix(patch) }],
-          });
+        for (const edit of edits) {
+          const messageId = idOf(edit.difference.kind);
+          if (!edit.difference.certain || ignore.includes(messageId)) continue;
+          const { loc, data, suggest } = reportOf(edit, context.sourceCode);
+          context.report({ loc, messageId, data, suggest });
         }
       },
     };

@@ -1,7 +1,7 @@
 import { workflowCode } from '../analysis/workflow-code.ts';
-import { dataOf, type DifferenceId, idOf, PATCH_MESSAGE, POSSIBLE_MESSAGES } from '../commands/difference-text.ts';
+import { type DifferenceId, idOf, PATCH_MESSAGE, POSSIBLE_MESSAGES } from '../commands/difference-text.ts';
 import { DEFAULT_EDIT_OPTIONS, EDIT_OPTIONS_SCHEMA, type EditOptions } from '../commands/edit-options.ts';
-import { lintedEdits, patchFix, placeIn } from '../commands/linted-edits.ts';
+import { lintedEdits, reportOf } from '../commands/linted-edits.ts';
 import { createRule } from '../create-rule.ts';
 
 export default createRule<[EditOptions], DifferenceId | 'patch'>({
@@ -24,15 +24,11 @@ export default createRule<[EditOptions], DifferenceId | 'patch'>({
 
     return {
       Program() {
-        for (const { difference, since, patch } of lintedEdits(workflow, options).edits) {
-          const messageId = idOf(difference.kind);
-          if (difference.certain || ignore.includes(messageId)) continue;
-          context.report({
-            loc: placeIn(context.sourceCode, difference.newPlace),
-            messageId,
-            data: dataOf(difference, since),
-            suggest: patch && [{ messageId: 'patch', data: { id: patch.id }, fix: patchFix(patch) }],
-          });
+        for (const edit of lintedEdits(workflow, options).edits) {
+          const messageId = idOf(edit.difference.kind);
+          if (edit.difference.certain || ignore.includes(messageId)) continue;
+          const { loc, data, suggest } = reportOf(edit, context.sourceCode);
+          context.report({ loc, messageId, data, suggest });
         }
       },
     };
