@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type Variable, variableOf } from '../syntax/bindings.ts';
 import type { SourceFile } from '../syntax/file.ts';
-import { childNodes, isFunction, nodesOfType, unwrapped } from '../syntax/nodes.ts';
+import { childNodes, isFunction, isWithin, nodesOfType, unwrapped } from '../syntax/nodes.ts';
 import { CANCELLED_FAILURE, IS_CANCELLATION } from '../temporal/failures.ts';
 import type { Awaited } from '../temporal/workflow-apis.ts';
 import { asksForCancellation, cancellableCommands, isCancelledWithWorkflow, type ScopedCommand } from './cancellation.ts';
@@ -67,12 +67,8 @@ function isSettledBefore(file: SourceFile, test: TSESTree.Node, tried: readonly 
   if (test.type === 'CallExpression' || test.type === 'AwaitExpression') return false;
   const variable = test.type === 'Identifier' ? variableOf(file, test) : null;
   const writes = variable?.references.filter((reference) => reference.isWrite() && !reference.init) ?? [];
-  const isWritten = writes.some(({ identifier }) => tried.some((part) => part && contains(part, identifier as TSESTree.Node)));
+  const isWritten = writes.some(({ identifier }) => tried.some((part) => part && isWithin(identifier as TSESTree.Node, part)));
   return !isWritten && childNodes(test, file).every((child) => isSettledBefore(file, child, tried));
-}
-
-function contains({ range }: TSESTree.Node, node: TSESTree.Node): boolean {
-  return node.range[0] >= range[0] && node.range[1] <= range[1];
 }
 
 /** Whether a cancellation that comes out of a block is certainly that of the scope around it: no other scope, and nothing else that is awaited. */

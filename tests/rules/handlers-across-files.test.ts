@@ -4,7 +4,7 @@ import handlersFinished from '../../src/rules/require-handlers-finished.ts';
 import sideEffects from '../../src/rules/no-side-effects-in-query.ts';
 import signalThrows from '../../src/rules/no-throw-in-signal-handler.ts';
 import { tempProject } from '../project/temp-project.ts';
-import { lintProject } from './lint-project.ts';
+import { lintProject } from '../lint-project.ts';
 
 const MODULES = {
   'package.json': '{ "name": "orders" }',

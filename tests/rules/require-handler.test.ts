@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import rule from '../../src/rules/require-handler.ts';
 import { tempProject } from '../project/temp-project.ts';
 import { RuleTester } from '../rule-tester.ts';
-import { lintProject } from './lint-project.ts';
+import { lintProject } from '../lint-project.ts';
 
 const ruleTester = new RuleTester();
 

@@ -1,7 +1,7 @@
 /** What names stand for: bindings of the function that runs, of the functions around it, and of modules. */
 import type { TSESTree } from '@typescript-eslint/utils';
 import { variableOf, type Variable } from '../../syntax/bindings.ts';
-import { isFunction, staticName } from '../../syntax/nodes.ts';
+import { isFunction, isWithin, staticName } from '../../syntax/nodes.ts';
 import { WORKFLOW_PACKAGE } from '../../temporal/workflow-apis.ts';
 import { constant, type Term } from '../terms.ts';
 import type { Extraction } from './extraction.ts';
@@ -104,16 +104,12 @@ function patternValue(x: Extraction, pattern: TSESTree.Node, value: Known, varia
 }
 
 function parameterValue(definition: { node: TSESTree.Node; name: TSESTree.Node }): Known {
-  const index = isFunction(definition.node) ? definition.node.params.findIndex((parameter) => contains(parameter, definition.name)) : -1;
+  const index = isFunction(definition.node) ? definition.node.params.findIndex((parameter) => isWithin(definition.name, parameter)) : -1;
   let of: Term = { op: 'argument', args: [constant(index)] };
   for (let node: TSESTree.Node | undefined = definition.name; node && node !== definition.node; node = node.parent) {
     if (node.parent?.type === 'Property') of = { op: `.${staticName(node.parent) ?? '?'}`, args: [of] };
   }
   return data(of);
-}
-
-function contains(outer: TSESTree.Node, inner: TSESTree.Node): boolean {
-  return outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1];
 }
 
 function importedValue(x: Extraction, node: TSESTree.ImportClause, parent: TSESTree.ImportDeclaration, module: Module): Known {
