@@ -5,7 +5,7 @@ import type { WorkflowBundle } from '@temporalio/worker';
 import { bundleEntry, type BundleOptions, type BundleReport, type Program, writeProgram, writePrograms } from './bundles.ts';
 import { type Host, type HostEnvironment, type HostWorker, otherHost, thisHost } from './hosts.ts';
 import { type Judgement, judgePrograms, type Pair } from './judge.ts';
-import { type History, historyOf, type Verdict, within } from './replay.ts';
+import { type History, historyOf, type ReplayOptions, type Verdict, within } from './replay.ts';
 import type { Scenario } from './scenario.ts';
 import type { SimulatedExecution, Start, Status } from './simulated-execution.ts';
 import { SimulatedServer } from './simulated-server.ts';
@@ -46,6 +46,7 @@ export interface Run {
   }[];
   readonly rejectedUpdates: readonly { readonly id: string; readonly message: string; readonly afterTask: number }[];
   readonly history: History;
+  /** What a replay of its own history says; null where that replays, and after a failed task, which would only be run again. */
   readonly replayError: string | null;
 }
 
@@ -137,9 +138,12 @@ export class Sandbox {
     }
     await worker?.stop();
 
-    const replayed = [...executions].map(([name, { events }]) => ({ workflowId: name, history: historyOf(events) }));
-    const verdicts = bundle ? await this.host(host).replayAll(bundle, replayed, this.#replayOptions()) : [];
-    replayed.forEach(({ workflowId: name, history }, index) => {
+    const histories = [...executions].map(([name, { events }]) => ({ workflowId: name, history: historyOf(events) }));
+    // A task that has failed would be run again, and tell nothing.
+    const replayed = histories.filter(({ workflowId: name }) => executions.get(name)!.status !== 'task-failed');
+    const verdicts = replayed.length > 0 ? await this.host(host).replayAll(bundle!, replayed, this.#replayOptions()) : [];
+    const replayErrors = new Map(replayed.map(({ workflowId: name }, index) => [name, verdicts[index]!.message]));
+    for (const { workflowId: name, history } of histories) {
       const { status, result, failure, taskFailures, commands, queryAnswers, rejectedUpdates } = executions.get(name)!;
       runs[name] = {
         status: status!,
@@ -152,9 +156,9 @@ export class Sandbox {
         openQueries: openQueries.get(name)!,
         rejectedUpdates,
         history,
-        replayError: verdicts[index]!.message,
+        replayError: replayErrors.get(name) ?? null,
       };
-    });
+    }
     for (const [name, { status, error }] of errors) runs[name] = { ...NOTHING_RUN, status, error };
     return runs;
   }
@@ -218,10 +222,11 @@ export class Sandbox {
     return { bundle: rest.bundle, errors: new Map([...errors, ...rest.errors]) };
   }
 
-  /** What keeps a Worker from starting with a bundle; null when it starts. */
+  /** What keeps a Worker from starting with a bundle; null when it starts. A new thread would load the SDK only to say so. */
   async #startError(bundle: WorkflowBundle): Promise<string | null> {
     try {
-      const worker = await this.startWorker(bundle);
+      const { reuseV8Context = true } = this.#options;
+      const worker = await this.#here.startWorker(bundle, this.unique('queue'), { debugMode: true, reuseV8Context });
       await worker.stop();
       return null;
     } catch (error) {
@@ -279,9 +284,9 @@ export class Sandbox {
     return answers;
   }
 
-  #replayOptions() {
-    const { debugMode = false, reuseV8Context = true } = this.#options;
-    return { debugMode, reuseV8Context };
+  #replayOptions(): ReplayOptions {
+    const { reuseV8Context = true } = this.#options;
+    return { reuseV8Context };
   }
 }
 

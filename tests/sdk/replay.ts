@@ -19,7 +19,10 @@ export interface Replayed {
 
 export type ReplayOptions = Omit<ReplayWorkerOptions, 'workflowBundle' | 'workflowsPath'>;
 
-/** How long one replay may take, in milliseconds: longer than the 5 s after which the SDK stops a workflow task. */
+/** The SDK replays in the thread that asks for it, where a workflow task has no limit by itself: this is that of a Worker. */
+const LIMITED = { isolateExecutionTimeout: '5s' };
+
+/** How long one replay may take, in milliseconds: longer than the limit of a workflow task. */
 const PATIENCE = 15_000;
 
 /** The events as a history that the SDK replays. */
@@ -36,7 +39,7 @@ export async function replayAll(
   const verdicts: Verdict[] = [];
   // A replay that hangs or that Core gives up takes its Worker with it; the next one starts behind it.
   while (verdicts.length < histories.length) {
-    const results = Worker.runReplayHistories({ ...options, workflowBundle: bundle }, histories.slice(verdicts.length));
+    const results = Worker.runReplayHistories({ ...LIMITED, ...options, workflowBundle: bundle }, histories.slice(verdicts.length));
     try {
       while (verdicts.length < histories.length) {
         const result = await within(PATIENCE, results.next());
