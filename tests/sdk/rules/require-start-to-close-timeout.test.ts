@@ -11,10 +11,9 @@ const REFUSAL = 'Required either scheduleToCloseTimeout or startToCloseTimeout';
 
 let sandbox: Sandbox;
 let runs: Record<string, Run>;
-let hung: Run;
-let retried: Run;
 beforeAll(async () => {
   sandbox = await openSandbox();
+  const timeouts = (options: string) => workflow(`return await proxyActivities<any>(${options}).charge();`);
   runs = await sandbox.runAll({
     'at load': workflow('return 1;', 'proxyActivities<any>({ retry: { maximumAttempts: 3 } });'),
     local: workflow('proxyLocalActivities<any>({}); return 1;'),
@@ -28,11 +27,10 @@ beforeAll(async () => {
       `const { charge } = proxyActivities<any>({ startToCloseTimeout: '1m' });
        return await charge.executeWithOptions({ retry: { maximumAttempts: 1 } }, []);`,
     ),
-    right: workflow(`return await proxyActivities<any>({ startToCloseTimeout: '1m' }).charge();`),
+    right: timeouts(`{ startToCloseTimeout: '1m' }`),
+    hung: timeouts(`{ scheduleToCloseTimeout: '1h' }`),
+    retried: timeouts(`{ scheduleToCloseTimeout: '1h', startToCloseTimeout: '1m' }`),
   });
-  const timeouts = (options: string) => workflow(`return await proxyActivities<any>(${options}).charge();`);
-  hung = await sandbox.run(timeouts(`{ scheduleToCloseTimeout: '1h' }`));
-  retried = await sandbox.run(timeouts(`{ scheduleToCloseTimeout: '1h', startToCloseTimeout: '1m' }`));
 });
 afterAll(() => sandbox.close());
 
@@ -47,9 +45,9 @@ it.each(['merged', 'right'])('works with a timeout: %s', (name) => {
 
 // Which timeout ends an attempt is decided by the Service: https://docs.temporal.io/encyclopedia/detecting-activity-failures
 it('sends no limit for one attempt with a schedule-to-close timeout alone', () => {
-  const sent = ({ history }: Run) =>
-    history.events?.map((event) => event.activityTaskScheduledEventAttributes).find((attributes) => attributes != null);
-  expect(sent(hung)?.startToCloseTimeout ?? null).toBeNull();
-  expect(Number(sent(hung)?.scheduleToCloseTimeout?.seconds)).toBe(3600);
-  expect(Number(sent(retried)?.startToCloseTimeout?.seconds)).toBe(60);
+  const sent = (name: string) =>
+    runs[name]?.history.events?.map((event) => event.activityTaskScheduledEventAttributes).find((attributes) => attributes != null);
+  expect(sent('hung')?.startToCloseTimeout ?? null).toBeNull();
+  expect(Number(sent('hung')?.scheduleToCloseTimeout?.seconds)).toBe(3600);
+  expect(Number(sent('retried')?.startToCloseTimeout?.seconds)).toBe(60);
 });
