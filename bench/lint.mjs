@@ -1,8 +1,8 @@
 // What linting with the plugin costs: user CPU of ESLint with its rules over ESLint without any, and over ESLint with one that does nothing, on
 // the example and on generated projects. One process for each configuration lints the same files, some at a time, by turns with the others, so
 // that what else the machine does falls on all of them; then fresh processes do it again. Prints medians of these rounds, added up, with their
-// ratios, and those of the quietest rounds: what else the machine does only adds to a time. Run after a build. Arguments: rounds, files of a generated project, and `rules` for a figure of
-// each rule.
+// ratios, and those of the quietest rounds: what else the machine does only adds to a time. Run after a build. Arguments: rounds, files of a
+// generated project, and `rules` for a figure of each rule.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';

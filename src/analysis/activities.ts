@@ -1,6 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { readText } from '../project/files.ts';
-import { perModule } from '../project/modules.ts';
+import { perModule, perText } from '../project/modules.ts';
 import { perFile, type SourceFile } from '../syntax/file.ts';
 import { nodesOfType, unwrapped } from '../syntax/nodes.ts';
 import { staticValue } from '../syntax/static-values.ts';
@@ -143,8 +142,10 @@ const proxiesExportedBy = perModule((file): ReadonlyMap<string, ExportedProxy> =
 
 /** Most modules that a workflow imports make no proxy: a look at the text is all they cost. */
 function exportedProxies(file: string): ReadonlyMap<string, ExportedProxy> | null {
-  return readText(file)?.text.includes('Activities') ? proxiesExportedBy(file) : null;
+  return mentionsProxies(file) ? proxiesExportedBy(file) : null;
 }
+
+const mentionsProxies = perText((text) => text.includes('Activities'));
 
 /** A call of an activity whose proxy another module of the project makes. */
 function importedActivityCall(file: SourceFile, call: TSESTree.CallExpression): ActivityCall | null {

@@ -1,4 +1,3 @@
-import { readText } from '../project/files.ts';
 import { recordOf } from '../project/module-record.ts';
 import { perModule, perText, readEdges, readEdgesInText, readExportsInText } from '../project/modules.ts';
 import { type ImportStyle, resolveModule } from '../project/resolve.ts';
@@ -57,25 +56,14 @@ export function moduleFace(file: string): ModuleFace | null {
   return faceInText(file) ?? moduleUses(file);
 }
 
-const faces = new WeakMap<object, ModuleFace>();
-
-function faceInText(file: string): ModuleFace | null {
+const faceInText = perText((_, file): ModuleFace | null => {
   const scan = readExportsInText(file);
-  if (!scan) return null;
-  const { exports, reExports, stars } = scan;
-  const isCommonJs = exports.size + reExports.length + stars.length === 0 && readText(file)?.text.includes('exports') === true;
-  if (isCommonJs) return null;
-  let face = faces.get(scan);
-  if (!face) {
-    face = {
-      exports,
-      reExports: reExports.map(({ name, specifier, imported }) => ({ name, from: { specifier, style: 'import', name: imported } })),
-      stars,
-    };
-    faces.set(scan, face);
-  }
-  return face;
-}
+  return scan && {
+    exports: scan.exports,
+    reExports: scan.reExports.map(({ name, specifier, imported }) => ({ name, from: { specifier, style: 'import', name: imported } })),
+    stars: scan.stars,
+  };
+});
 
 /** The file of the project that an import of a module means; null for any other module. */
 export function projectFileOf(specifier: string, file: string, style: ImportStyle): string | null {

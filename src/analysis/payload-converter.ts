@@ -1,6 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { readText } from '../project/files.ts';
-import { perModule } from '../project/modules.ts';
+import { perModule, perText } from '../project/modules.ts';
 import { resolveModule } from '../project/resolve.ts';
 import { nodesOfType, staticName, unwrapped } from '../syntax/nodes.ts';
 import { originOf } from '../syntax/trace.ts';
@@ -25,9 +24,14 @@ export function mayHaveOwnConverter(bundles: readonly Bundle[]): boolean {
 
 /** Whether code of a bundle may give big integers a `toJSON`, which makes them strings. */
 export function teachesBigInts({ file, bundles }: WorkflowCode): boolean {
-  const changes = (text: string) => /\bBigInt\.prototype\b/u.test(text);
-  return changes(file.text) || bundles.some((bundle) => bundledFiles(bundle).some((one) => changes(readText(one)?.text ?? '')));
+  return changesBigInts(file.text) || bundles.some((bundle) => bundledFiles(bundle).some((one) => fileChangesBigInts(one) === true));
 }
+
+function changesBigInts(text: string): boolean {
+  return /\bBigInt\.prototype\b/u.test(text);
+}
+
+const fileChangesBigInts = perText(changesBigInts);
 
 function mayConvert(file: string, left: number): boolean {
   const facts = converterFacts(file);

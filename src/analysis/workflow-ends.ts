@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { readText } from '../project/files.ts';
+import { perText } from '../project/modules.ts';
 import { canComplete, canGoOn, statementsBefore } from '../syntax/control-flow.ts';
 import { perFile, type SourceFile } from '../syntax/file.ts';
 import { enclosingFunction, type FunctionNode, isFunction, isWithin, nodesOfType, wrapped } from '../syntax/nodes.ts';
@@ -55,9 +55,7 @@ const finishingWaits = perFile((file): readonly TSESTree.Node[] => {
 });
 
 /** Whether the text of a module on the disk names `allHandlersFinished`. */
-export function mentionsFinishing(filename: string): boolean {
-  return readText(filename)?.text.includes(ALL_HANDLERS_FINISHED) === true;
-}
+export const mentionsFinishing = perText((text) => text.includes(ALL_HANDLERS_FINISHED));
 
 function nameOf(node: TSESTree.Identifier | TSESTree.MemberExpression): string | null {
   if (node.type === 'MemberExpression') return node.property.type === 'Identifier' ? node.property.name : null;

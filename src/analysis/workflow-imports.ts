@@ -1,6 +1,5 @@
 /** What a file says of itself by what it imports: that it is workflow code, or that it belongs to a client, a worker or an activity. */
 import type { TSESTree } from '@typescript-eslint/utils';
-import { readText } from '../project/files.ts';
 import type { ScannedEdge } from '../project/import-scan.ts';
 import { recordOf } from '../project/module-record.ts';
 import { perModule, perText, readEdgesInText } from '../project/modules.ts';
@@ -47,9 +46,7 @@ export function importsHost(filename: string): boolean {
   return importsInText(filename)?.importsHost ?? fileImportsHost(filename) === true;
 }
 
-function mentionsWorkflows(filename: string): boolean {
-  return readText(filename)?.text.includes(WORKFLOW_PACKAGE) === true;
-}
+const mentionsWorkflows = perText((text) => text.includes(WORKFLOW_PACKAGE));
 
 const fileUsesWorkflowApi = perModule((file) => usesWorkflowApi(file));
 

@@ -99,7 +99,9 @@ export function scanExports(text: string): ExportScan | null {
     else if (one.type === 'reexport-all') stars.push(detached(one.from));
     else reExports.push({ name: detached(one.name), specifier: detached(one.from), imported: detached(one.importName ?? '*') });
   }
-  return { exports, reExports, stars };
+  // What CommonJS exports takes a tree.
+  const isCommonJs = exports.size + reExports.length + stars.length === 0 && text.includes('exports');
+  return isCommonJs ? null : { exports, reExports, stars };
 }
 
 /** A string of its own: one that is cut out of a text keeps the whole text in memory. */

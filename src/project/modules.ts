@@ -136,16 +136,13 @@ export function readExports(file: string): readonly ModuleExport[] | null {
   return exportsInText(file) ?? readRecord(file)?.exports ?? null;
 }
 
-const exportsInText = perText((text, file): readonly ModuleExport[] | null => {
+const exportsInText = perText((_, file): readonly ModuleExport[] | null => {
   const scan = readExportsInText(file);
-  if (!scan) return null;
-  const found: readonly ModuleExport[] = [
+  return scan && [
     ...Array.from(scan.exports, (name) => ({ kind: 'local' as const, name })),
     ...scan.reExports.map((one) => ({ kind: 'from' as const, ...one })),
     ...scan.stars.map((specifier) => ({ kind: 'star' as const, specifier })),
   ];
-  // What CommonJS exports takes a tree.
-  return found.length === 0 && text.includes('exports') ? null : found;
 });
 
 const edgesOfRecord = perModule((file): readonly (ScannedEdge & { readonly certain: true })[] | null => {

@@ -299,6 +299,7 @@ describe('the scan of a text', () => {
     const { exports, reExports, stars } = scanExports(`import { a } from './a';\nexport const b = a, c = 1;\nexport * from './d';\nexport { e as f } from './e';\nexport type G = 1;\nexport function h() {}`)!;
     expect([[...exports], reExports, stars]).toEqual([['b', 'c', 'h'], [{ name: 'f', specifier: './e', imported: 'e' }], ['./d']]);
     expect(scanExports(`export = 1;`)).toBeNull();
+    expect(scanExports(`exports.a = 1;`)).toBeNull();
     expect(scanExports(`export const a = {;`)).toBeNull();
   });
 });
