@@ -15,6 +15,10 @@ export interface SourceFile {
   readonly visitorKeys: Readonly<Record<string, readonly string[] | undefined>>;
 }
 
+/** What all analyses found in a file, by their numbers. One map for all of them: the collector looks at each weak map by itself. */
+const known = new WeakMap<TSESTree.Program, ({ readonly result: unknown } | undefined)[]>();
+let analyses = 0;
+
 /**
  * Makes an analysis that runs at most once for each parsed file, however many rules ask.
  * Takes a function of the file alone: options of a rule are arguments of a query on the result, never part of it.
@@ -22,14 +26,11 @@ export interface SourceFile {
 export function perFile<Result>(
   analyse: (file: SourceFile) => Result,
 ): (file: SourceFile) => Result {
-  const results = new WeakMap<TSESTree.Program, { readonly result: Result }>();
+  const number = analyses++;
 
   return (file) => {
-    let known = results.get(file.ast);
-    if (!known) {
-      known = { result: analyse(file) };
-      results.set(file.ast, known);
-    }
-    return known.result;
+    let results = known.get(file.ast);
+    if (!results) known.set(file.ast, (results = []));
+    return (results[number] ??= { result: analyse(file) }).result as Result;
   };
 }
