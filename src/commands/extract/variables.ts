@@ -8,9 +8,17 @@ import { codeTerm, compact } from './code-text.ts';
 import type { Extraction } from './extraction.ts';
 import { data, termOf, type Activation, type Known } from './values.ts';
 
+/** Of variables that were asked for: each of their uses asks again. */
+const changed = new WeakMap<Variable, boolean>();
+
 /** Whether a variable is given a value at more than one place, or is changed inside. */
 export function isChanged(variable: Variable): boolean {
-  return writesTo(variable).length > 0 || variable.references.some((reference) => mutation(reference.identifier as TSESTree.Node) !== null);
+  let known = changed.get(variable);
+  if (known === undefined) {
+    known = writesTo(variable).length > 0 || variable.references.some((reference) => mutation(reference.identifier as TSESTree.Node) !== null);
+    changed.set(variable, known);
+  }
+  return known;
 }
 
 /** The places that give a variable a value after its declaration. */
@@ -203,8 +211,7 @@ function fieldDefinitions(x: Extraction, owner: TSESTree.Node, name: string, act
       if (member?.type === 'MemberExpression' && staticName(member) === name) {
         const { parent } = member;
         const isWritten = (parent?.type === 'AssignmentExpression' && parent.left === member) || parent?.type === 'UpdateExpression';
-        const changed = isWritten ? null : mutationOfField(member);
-        const definition = isWritten ? writtenValue(x, member, activation) : changed;
+        const definition = isWritten ? writtenValue(x, member, activation) : mutationOfField(member);
         const made = definition && conditional(x, member, definition, owner, activation);
         if (made) found.push(made);
       }
