@@ -61,6 +61,7 @@ export function play(match: Match): void {
     if (seen.has(text)) continue;
     seen.add(text);
     for (const settled of events(state)) for (const next of tasks(settled, match)) open.add(next);
+    for (const settled of ownPredicates(state)) for (const next of answered(settled, match)) open.add(next);
   }
 }
 
@@ -192,7 +193,8 @@ function* matched(state: State, match: Match): Generator<State> {
   if (!left && state.old.ended !== null && match.isHandler && hasOtherNumbers(state)) {
     match.onMismatch({ is: 'number', old: null, new: null, state });
   }
-  if (state.old.ended === null && state.queue.length <= MAX_AHEAD) yield state;
+  const goesOn = state.old.ended === null || (match.isHandler && state.new.ended === null);
+  if (goesOn && state.queue.length <= MAX_AHEAD) yield state;
 }
 
 /** Whether commands behind this have other numbers: something was created that no history has. */
@@ -263,6 +265,22 @@ function open(state: State): { readonly awaited: ReadonlySet<number>; readonly c
     }
   }
   return { awaited, caught };
+}
+
+/** The old handler is done, and the new one waits for a predicate: the states in which that comes true, since the execution goes on. */
+function* ownPredicates(state: State): Generator<State> {
+  if (state.old.ended === null) return;
+  for (const { waits, at } of state.new.threads) {
+    for (const raw of waits ? pendingIn(state, waits) : []) {
+      const handle = resolved(state, raw);
+      const info = state.handles.get(handle);
+      if (info?.is !== 'predicate' || !at) continue;
+      const next = settled(state, handle, 'ok');
+      next.oneSided++;
+      next.path = { step: { is: 'answer', version: 'new', text: info.text, answer: true, oneSided: true, node: at }, before: state.path };
+      yield next;
+    }
+  }
 }
 
 /**

@@ -143,6 +143,13 @@ describe('handlers', () => {
     expect(kindsOfModels(withHandler('signal', 'await activity b'), withHandler('signal', ''))).toEqual(['removed']);
   });
 
+  test('what is new in one and waits for a predicate comes where the execution goes on', () => {
+    const [old, now] = [withHandler('signal', 'await activity b'), withHandler('signal', 'await activity b\nawait until now\nawait activity c')];
+    expect(kindsOfModels(old, now)).toEqual(['added?']);
+    expect(kindsOfModels(old, withHandler('signal', 'await activity b\nawait until now'))).toEqual([]);
+    expect(kindsOfModels(old, withHandler('signal', 'await activity b\nwhile true\n  await until now'))).toEqual([]);
+  });
+
   test('an update that is recorded must be handled', () => {
     expect(kindsOfModels(withHandler('update', ''), 'await activity a\nawait activity z')).toEqual(['handler removed']);
     expect(kindsOfModels(withHandler('signal', ''), 'await activity a\nawait activity z')).toEqual([]);

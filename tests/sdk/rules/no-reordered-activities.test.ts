@@ -71,6 +71,13 @@ const EDITS: Readonly<Record<string, Edit>> = {
     reported: ['2 renamed'],
     scenarios: [{ signals: [{ name: 'pay', afterTask: 1 }] }],
   },
+  'behind a new wait in a handler': {
+    old: `let isReady = true; setHandler(pay, async () => { await charge(1); }); await sleep(10_000); isReady = false; await pack();`,
+    now: `let isReady = true; setHandler(pay, async () => { await charge(1); await condition(() => isReady); await ship(1); }); await sleep(10_000); isReady = false; await pack();`,
+    verdict: 'breaks',
+    reported: ['1 added'],
+    scenarios: [{ signals: [{ name: 'pay', afterTask: 1 }] }],
+  },
 };
 
 let sandbox: Sandbox;
