@@ -41,6 +41,12 @@ function startedBy(file: SourceFile, call: TSESTree.CallExpression): Awaited | n
   return method !== null && methods && Object.hasOwn(methods, method) ? methods[method]! : null;
 }
 
+/** Whether a callee is a method of what an export of the SDK has made, such as the `result` of the handle of a child. */
+export function isMethodOfSdk(file: SourceFile, callee: TSESTree.Node): boolean {
+  const node = unwrapped(callee);
+  return node.type === 'MemberExpression' && madeBy(file, node.object) !== null;
+}
+
 /** The export of the SDK whose call, awaited or not, gives the value of an expression; null for any other value. */
 function madeBy(file: SourceFile, expression: TSESTree.Node) {
   const origin = originOf(file, expression);

@@ -12,7 +12,7 @@ import {
 } from '../syntax/nodes.ts';
 import { localValue, type Origin, originsOf } from '../syntax/trace.ts';
 import { COMMON_PACKAGE, WORKFLOW_APIS } from '../temporal/workflow-apis.ts';
-import { commandCallOf, emittingCalls, scopeFunction } from './command-calls.ts';
+import { commandCallOf, emittingCalls, isMethodOfSdk, scopeFunction } from './command-calls.ts';
 import { functionOf } from './handlers.ts';
 import { workflowNameOf } from './sdk.ts';
 
@@ -113,7 +113,7 @@ function calleeOf(file: SourceFile, call: TSESTree.CallExpression | TSESTree.New
   if (value && call.type === 'NewExpression') return constructorOf(value);
   const method = callee.type === 'MemberExpression' ? staticName(callee) : null;
   if (method !== null && BUILT_IN_METHODS.has(method)) return { type: 'known' };
-  if (commandCallOf(file).has(call)) return { type: 'known' };
+  if (commandCallOf(file).has(call) || isMethodOfSdk(file, callee)) return { type: 'known' };
 
   for (const origin of originsOf(file, callee)) {
     const name = workflowNameOf(file, origin);
@@ -139,7 +139,7 @@ function constructorOf(value: TSESTree.Node): Callee {
 }
 
 /** Whether a function calls what it is given as its parameter at that place. */
-function callsParameter(file: SourceFile, node: FunctionNode, at: number): boolean {
+export function callsParameter(file: SourceFile, node: FunctionNode, at: number): boolean {
   const parameter = node.params[at];
   const variable = parameter?.type === 'Identifier' ? variableOf(file, parameter) : null;
   return (variable?.references ?? []).some(({ identifier }) => {

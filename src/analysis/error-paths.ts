@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { perFile, type SourceFile } from '../syntax/file.ts';
-import { enclosingFunction, type FunctionNode, isFunction, nodesOfType, staticName, unwrapped, wrapped } from '../syntax/nodes.ts';
+import { enclosingFunction, type FunctionNode, isFunction, isWithin, nodesOfType, staticName, unwrapped, wrapped } from '../syntax/nodes.ts';
 import { originOf } from '../syntax/trace.ts';
+import { fateOf } from './caught-errors.ts';
 import { scopeFunction } from './command-calls.ts';
 import { functionOf } from './handlers.ts';
 
@@ -90,8 +91,8 @@ function isIteration({ callee }: TSESTree.CallExpression): boolean {
 }
 
 /**
- * The functions among the given ones that an error at a node leaves for good: nothing on the way, which may lead through functions of
- * this file, catches it.
+ * The functions among the given ones that a plain error at a node leaves for good: nothing on the way, which may lead through functions of
+ * this file, catches it and keeps it.
  */
 export function leavesFrom(
   file: SourceFile,
@@ -103,11 +104,18 @@ export function leavesFrom(
   const pending: Exit[] = [{ node, isReturned: false }];
   for (let exit = pending.pop(); exit; exit = pending.pop()) {
     const holder = enclosingFunction(exit.node);
-    if (!holder || seen.has(holder) || (!exit.isReturned && catchesAround(exit.node).length > 0)) continue;
+    if (!holder || seen.has(holder) || (!exit.isReturned && catchesAround(exit.node).some((statement) => keeps(file, statement)))) continue;
     // A function may be left at one place and not at another: only the ones that are left are not looked at again.
     seen.add(holder);
     if (isRoot(holder)) left.add(holder);
     pending.push(...exitsOf(file, holder));
   }
   return left;
+}
+
+/** Whether a `try` may keep a plain error: its `catch` does not throw it again on every way, or its `finally` leaves. */
+function keeps(file: SourceFile, { handler, finalizer }: TSESTree.TryStatement & { readonly handler: TSESTree.CatchClause }): boolean {
+  const fate = fateOf('plainError', file, handler);
+  if (!fate?.rethrows || fate.swallows || fate.throwsOther) return true;
+  return finalizer !== null && nodesOfType(file, 'ReturnStatement', 'BreakStatement', 'ContinueStatement', 'ThrowStatement').some((node) => isWithin(node, finalizer));
 }

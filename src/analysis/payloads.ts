@@ -9,9 +9,11 @@ import { definitionMadeBy } from './message-definitions.ts';
 import type { WorkflowCode } from './workflow-code.ts';
 import { workflowFunctions } from './workflow-functions.ts';
 
-/** A type that says what a payload is on both sides: of a parameter or the result of a workflow, or of a message. */
+/** What a payload is on both sides: a parameter or the result of a workflow, or of a message. */
 export interface DeclaredPayload {
-  readonly type: TSESTree.TypeNode;
+  /** Its type, or for a parameter without one the default. */
+  readonly type: TSESTree.TypeNode | null;
+  readonly byDefault: TSESTree.Expression | null;
   /** How a message calls it: the parameter, or what gives the result. */
   readonly name: string;
 }
@@ -61,13 +63,14 @@ export function declaredPayloads(workflow: WorkflowCode): readonly DeclaredPaylo
     for (const parameter of node.params) {
       const target = parameter.type === 'AssignmentPattern' ? parameter.left : parameter;
       const type = 'typeAnnotation' in target ? target.typeAnnotation?.typeAnnotation : undefined;
-      if (type) found.push({ type, name: target.type === 'Identifier' ? target.name : name });
+      const byDefault = !type && parameter.type === 'AssignmentPattern' ? parameter.right : null;
+      if (type || byDefault) found.push({ type: type ?? null, byDefault, name: target.type === 'Identifier' ? target.name : name });
     }
-    if (node.returnType) found.push({ type: node.returnType.typeAnnotation, name: `${functionName(node) ?? name}()` });
+    if (node.returnType) found.push({ type: node.returnType.typeAnnotation, byDefault: null, name: `${functionName(node) ?? name}()` });
   }
   for (const call of nodesOfType(file, 'CallExpression')) {
     const definition = definitionMadeBy(file, call);
-    for (const type of (definition && call.typeArguments?.params) ?? []) found.push({ type, name: definition!.name ?? definition!.kind });
+    for (const type of (definition && call.typeArguments?.params) ?? []) found.push({ type, byDefault: null, name: definition!.name ?? definition!.kind });
   }
   return found;
 }

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { SourceFile } from '../syntax/file.ts';
 import { childNodes, isFunction, nodesOfType, unwrapped } from '../syntax/nodes.ts';
 import { asksForCancellation, cancellableCommands, isCancelledWithWorkflow, isNonCancellable } from './cancellation.ts';
-import { fateOfContinueAsNew } from './caught-errors.ts';
+import { fateOf, truthIn } from './caught-errors.ts';
 import { commandCallOf, scopeFunction } from './command-calls.ts';
 import { settledAt } from './error-paths.ts';
 import type { WorkflowCode } from './workflow-code.ts';
@@ -36,9 +36,9 @@ export function swallowedCancellations(workflow: WorkflowCode): readonly Swallow
 
 /** Whether a `catch` lets the code go on behind it for any error, the cancellation included. */
 function takesAll(file: SourceFile, handler: TSESTree.CatchClause): boolean {
-  const fate = fateOfContinueAsNew(file, handler);
+  const fate = fateOf('cancellation', file, handler);
   if (!fate?.swallows || fate.rethrows || fate.throwsOther || asksForCancellation(file, handler)) return false;
-  return !leavesOrWaits(file, handler.body, false);
+  return !leavesOrWaits(file, handler.body, false, handler);
 }
 
 /** Whether a wait is inside of an inner `try` of a block, which may keep its errors. */
@@ -49,9 +49,15 @@ function isCaughtBefore(wait: TSESTree.Node, block: TSESTree.BlockStatement): bo
   return false;
 }
 
-/** Whether some code may leave the loop or function that it stands in, or wait; `continue` goes on with the loop. */
-function leavesOrWaits(file: SourceFile, node: TSESTree.Node, isInner: boolean): boolean {
+/** Whether some code, in a given `catch` for a cancellation, may leave the loop or function that it stands in, or wait; `continue` goes on with the loop. */
+function leavesOrWaits(file: SourceFile, node: TSESTree.Node, isInner: boolean, clause: TSESTree.CatchClause | null = null): boolean {
   switch (node.type) {
+    case 'IfStatement':
+      // A branch for another error than a cancellation.
+      if (clause && truthIn('cancellation', file, clause, node.test) === false) {
+        return node.alternate !== null && leavesOrWaits(file, node.alternate, isInner, clause);
+      }
+      break;
     case 'FunctionDeclaration':
     case 'FunctionExpression':
     case 'ArrowFunctionExpression':
@@ -70,7 +76,7 @@ function leavesOrWaits(file: SourceFile, node: TSESTree.Node, isInner: boolean):
       break;
   }
   const holdsBreaks = isInner || isLoop(node) || node.type === 'SwitchStatement';
-  return childNodes(node, file).some((child) => leavesOrWaits(file, child, holdsBreaks));
+  return childNodes(node, file).some((child) => leavesOrWaits(file, child, holdsBreaks, clause));
 }
 
 /** Whether an `await` waits for something that may throw when the scope is cancelled: not for a scope that cannot be. */

@@ -5,13 +5,15 @@ import { perFile, type SourceFile } from '../syntax/file.ts';
 import { enclosingFunction, type FunctionNode, nodesOfType } from '../syntax/nodes.ts';
 import { realPath } from '../project/files.ts';
 import type { Bundle } from './bundle.ts';
+import { callsParameter } from './emits.ts';
 import { exportedFunctions } from './exports.ts';
 import { functionOf } from './handlers.ts';
 import type { WorkflowCode } from './workflow-code.ts';
 
 /**
  * The functions of a file that are workflows, by the name under which the file exports them: `async`, exported by an entry of the bundle, or
- * by the file itself where no bundle is in sight, and not called by the file's own code, as a helper would be.
+ * by the file itself where no bundle is in sight, and not called by the file's own code, as a helper would be. Nor does a workflow call what
+ * it is given: nobody can send it a function.
  */
 export function workflowFunctions(workflow: WorkflowCode): ReadonlyMap<FunctionNode, string> {
   let known = functionsOf.get(workflow);
@@ -25,7 +27,7 @@ function foundFunctions({ file, bundles }: WorkflowCode): ReadonlyMap<FunctionNo
   const called = calledFunctions(file);
   const found = new Map<FunctionNode, string>();
   for (const [name, node] of exportedFunctions(file)) {
-    if (!node.async || node.generator || called.has(node)) continue;
+    if (!node.async || node.generator || called.has(node) || node.params.some((_, at) => callsParameter(file, node, at))) continue;
     const isEntry = (bundle: Bundle) => [name, '*'].some((one) => exportsOfEntries(bundle).has(keyOf(realPath(file.filename ?? ''), one)));
     if (bundles.length === 0 || bundles.some(isEntry)) found.set(node, name);
   }

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { fateOfContinueAsNew } from '../analysis/caught-errors.ts';
+import { fateOf } from '../analysis/caught-errors.ts';
 import { commandCalls } from '../analysis/command-calls.ts';
 import { catchesAround, type Exit, exitsOf, settledAt } from '../analysis/error-paths.ts';
 import { workflowCode } from '../analysis/workflow-code.ts';
@@ -38,7 +38,7 @@ export default createRule<readonly [], MessageId>({
           if (kind !== 'continueAsNew' || !runsInWorkflow(call)) continue;
           const first = settledAt(file, call);
           for (const { exit, clause } of first ? takers(file, first) : []) {
-            const fate = fateOfContinueAsNew(file, clause);
+            const fate = fateOf('continueAsNew', file, clause);
             const node = calledAt(exit.node) ?? call;
             if (!fate || fate.rethrows || reported.has(node)) continue;
             reported.add(node);
@@ -69,7 +69,7 @@ function takers(file: SourceFile, first: Exit): readonly Taker[] {
     const { node, isReturned } = exit;
     const around = isReturned ? [] : catchesAround(node);
     const taker = around.find(({ handler }) => {
-      const fate = fateOfContinueAsNew(file, handler);
+      const fate = fateOf('continueAsNew', file, handler);
       return !fate || fate.swallows || fate.throwsOther;
     });
     if (taker) found.push({ exit, clause: taker.handler });

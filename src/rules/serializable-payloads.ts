@@ -8,6 +8,7 @@ import { declaredPayloads, sentValues } from '../analysis/payloads.ts';
 import { workflowCode } from '../analysis/workflow-code.ts';
 import { createRule } from '../create-rule.ts';
 import { calleeName } from '../syntax/callee-name.ts';
+import { enclosingFunction, type FunctionNode } from '../syntax/nodes.ts';
 import { typeInformation } from '../syntax/type-information.ts';
 import type { PayloadFate } from '../temporal/payloads.ts';
 
@@ -38,11 +39,11 @@ export default createRule<readonly [], PayloadFate>({
     return {
       Program() {
         const seen = new Set<string>();
-        const report = (name: string, parts: readonly LossyPart[]) => {
+        /** One report for each part of what has the name in a function; an activity that is called in several places is declared in one. */
+        const report = (name: string, parts: readonly LossyPart[], around: FunctionNode | null) => {
           for (const { node, path, type, fate } of parts) {
             if (type === 'bigint' && teachesBigInts(workflow)) continue;
-            const key = `${name} ${path.join('.')} ${type}`;
-            // An activity that is called in several places is declared in one.
+            const key = `${name} ${path.join('.')} ${type} ${around?.range[0] ?? ''}`;
             if (seen.has(key)) continue;
             seen.add(key);
             const where = path.length > 0 ? `\`${path.join('.')}\` of ${name}` : capitalized(name);
@@ -50,23 +51,31 @@ export default createRule<readonly [], PayloadFate>({
           }
         };
 
-        for (const { type, name } of declaredPayloads(workflow)) {
-          report(`\`${name}\``, types ? lossyTypeOf(types, type) : lossyAnnotations(file, type));
+        for (const { type, byDefault, name } of declaredPayloads(workflow)) {
+          const node = type ?? byDefault!;
+          const shown = type ? lossyAnnotations(file, type) : lossyValues(file, byDefault!);
+          const parts = types ? lossyTypeOf(types, node).map((part) => ({ ...part, node: placeOf(part, shown) })) : shown;
+          report(`\`${name}\``, parts, enclosingFunction(node));
         }
         for (const value of sentValues(workflow)) {
-          if (runsInWorkflow(value)) report(nameOf(file.text, value), lossyValues(file, value));
+          if (runsInWorkflow(value)) report(nameOf(file.text, value), lossyValues(file, value), enclosingFunction(value));
         }
         for (const { call, form } of types ? activityCalls(file) : []) {
           if (form !== 'proxy' || !runsInWorkflow(call)) continue;
           const { parameters, result } = lossySignature(types!, call);
           const name = calleeName(file, call) ?? 'the activity';
-          parameters.forEach((parts, at) => report(`argument ${at + 1} of \`${name}\``, parts));
-          report(`the result of \`${name}\``, result);
+          parameters.forEach((parts, at) => report(`argument ${at + 1} of \`${name}\``, parts, null));
+          report(`the result of \`${name}\``, result, null);
         }
       },
     };
   },
 });
+
+/** Where the file shows a part of a type; the type as a whole where it does not. */
+function placeOf({ node, path }: LossyPart, shown: readonly LossyPart[]): TSESTree.Node {
+  return shown.find((part) => part.path.join('.') === path.join('.'))?.node ?? node;
+}
 
 function nameOf(text: string, { range }: TSESTree.Node): string {
   const code = text.slice(...range);

@@ -40,6 +40,9 @@ export const CONTINUE_AS_NEW = 'ContinueAsNew';
 export const IS_CANCELLATION = 'isCancellation';
 export const CANCELLED_FAILURE = 'CancelledFailure';
 
+/** Classes that no cancellation is of, neither as it is thrown nor as the cause of the failure of an activity or a child. */
+export const NO_CANCELLATIONS: ReadonlySet<string> = new Set([...CAUSES, CONTINUE_AS_NEW, ...Object.keys(PLAIN_SDK_ERRORS)]);
+
 /**
  * The functions that give a workflow options, with the places of their arguments: the options, under a key or as they are, and the workflow.
  * Source: @temporalio/workflow 1.24.0, lib/workflow.d.ts.

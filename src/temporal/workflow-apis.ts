@@ -89,7 +89,8 @@ export const WORKFLOW_APIS: Readonly<Record<string, WorkflowApi>> = {
   setCurrentDetails: inWorkflow,
   getCurrentDetails: inWorkflow,
   workflowInfo: inWorkflow,
-  uuid4: { ...inWorkflow, draws: true },
+  // Outside of a workflow it draws from `Math.random`, and host code uses it as well. Source: @temporalio/workflow 1.24.0, lib/workflow.js.
+  uuid4: { draws: true },
   workflowRandom: inWorkflow,
   'workflowRandom.fill': { ...inWorkflow, draws: true },
   'workflowRandom.random': { ...inWorkflow, draws: true },

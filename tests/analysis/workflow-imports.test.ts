@@ -37,6 +37,7 @@ it('says of files on the disk what their trees say', () => {
 });
 
 it.each([
+  ['what works outside of workflows as well', `import { ApplicationFailure, uuid4 } from '@temporalio/workflow';\nimport express from 'express';\nexport const id = () => uuid4() ?? new ApplicationFailure();`, false],
   ['an API that is called', `import { sleep } from '@temporalio/workflow';\nexport async function w() {\n  await sleep(1);\n}`, true],
   ['an API that is only handed on', `export { sleep } from '@temporalio/workflow';`, true],
   ['a namespace', `import * as wf from '@temporalio/workflow';\nexport async function w() {\n  await wf.sleep(1);\n}`, true],

@@ -183,11 +183,11 @@ export async function wf() {
     {
       name: 'in a helper, in a callback, in a workflow that another one calls: a suggestion',
       code: `
-import { uuid4 } from '@temporalio/workflow';
+import { sleep, uuid4 } from '@temporalio/workflow';
 function helper() { return crypto.randomUUID(); }
 export async function inner() { return crypto.randomUUID(); }
 export async function wf(items) {
-  await inner().catch(() => uuid4());
+  await sleep(1); await inner().catch(() => uuid4());
   return [helper(), items.map(() => crypto.randomUUID())];
 }
       `,
@@ -201,11 +201,11 @@ export async function wf(items) {
             {
               messageId: 'useUuid4',
               output: `
-import { uuid4 } from '@temporalio/workflow';
+import { sleep, uuid4 } from '@temporalio/workflow';
 function helper() { return uuid4(); }
 export async function inner() { return crypto.randomUUID(); }
 export async function wf(items) {
-  await inner().catch(() => uuid4());
+  await sleep(1); await inner().catch(() => uuid4());
   return [helper(), items.map(() => crypto.randomUUID())];
 }
       `,
@@ -221,11 +221,11 @@ export async function wf(items) {
             {
               messageId: 'useUuid4',
               output: `
-import { uuid4 } from '@temporalio/workflow';
+import { sleep, uuid4 } from '@temporalio/workflow';
 function helper() { return crypto.randomUUID(); }
 export async function inner() { return uuid4(); }
 export async function wf(items) {
-  await inner().catch(() => uuid4());
+  await sleep(1); await inner().catch(() => uuid4());
   return [helper(), items.map(() => crypto.randomUUID())];
 }
       `,
@@ -241,11 +241,11 @@ export async function wf(items) {
             {
               messageId: 'useUuid4',
               output: `
-import { uuid4 } from '@temporalio/workflow';
+import { sleep, uuid4 } from '@temporalio/workflow';
 function helper() { return crypto.randomUUID(); }
 export async function inner() { return crypto.randomUUID(); }
 export async function wf(items) {
-  await inner().catch(() => uuid4());
+  await sleep(1); await inner().catch(() => uuid4());
   return [helper(), items.map(() => uuid4())];
 }
       `,

@@ -145,6 +145,20 @@ export async function endless() {
       ],
     },
     {
+      name: 'a catch that throws only what no cancellation is',
+      code: `
+import { ApplicationFailure, ContinueAsNew, log, proxyActivities, sleep } from '@temporalio/workflow';
+${ACTIVITIES}
+export async function monitor() {
+  while (true) {
+    try { await poll('x'); await sleep(1000); }
+    catch (error) { if (error instanceof ContinueAsNew || error instanceof ApplicationFailure) { throw error; } log.warn('failed'); }
+  }
+}
+      `,
+      errors: [{ messageId: 'loop', data: { name: 'poll' }, line: 7, column: 5 }],
+    },
+    {
       name: 'through a function of the file, in a handler, and in a scope inside',
       code: `
 import { CancellationScope, condition, defineSignal, proxyActivities as activities, setHandler } from '@temporalio/workflow';

@@ -40,6 +40,23 @@ export async function order(n: number) {
       `,
     },
     {
+      name: 'a plain error that is caught and not thrown again on every way, or by a catch that is not understood',
+      code: `
+import { ApplicationFailure, proxyActivities } from '@temporalio/workflow';
+import { rethrow, Declined } from './errors';
+const { charge } = proxyActivities({ startToCloseTimeout: '1 minute' });
+export async function order(n: number) {
+  try { throw new Error('1'); } catch (error) { if (n > 1) throw error; }
+  try { throw new Error('2'); } catch (error) { throw ApplicationFailure.create({ message: String(error) }); }
+  try { throw new Error('3'); } catch (error) { rethrow(error); throw error; }
+  try { throw new Error('4'); } catch (error) { if (error instanceof Error) throw ApplicationFailure.create({ message: error.message }); throw error; }
+  try { throw new Error('5'); } catch (error) { if (error instanceof Declined) return; throw error; }
+  try { try { throw new Error('6'); } catch (error) { throw error; } } catch { await charge(n); }
+  try { throw new Error('7'); } catch (error) { throw error; } finally { return; }
+}
+      `,
+    },
+    {
       name: 'queries, validators, predicates and signal handlers',
       code: `
 import { condition, defineQuery, defineSignal, defineUpdate, setHandler } from '@temporalio/workflow';
@@ -298,6 +315,29 @@ const MAPPED = new Error('mapped');
         { messageId: 'update', data: { error: '`Error`' }, line: 9, column: 58 },
         { messageId: 'workflow', data: { error: '`Error`' }, line: 10, column: 62 },
         { messageId: 'workflow', data: { error: '`Error`' }, line: 11, column: 52 },
+      ],
+    },
+    {
+      name: 'thrown again by the catch that takes it, in the function and where it is called',
+      code: `
+import { ActivityFailure, ApplicationFailure, isCancellation, log, proxyActivities } from '@temporalio/workflow';
+const { charge, refund } = proxyActivities({ startToCloseTimeout: '1 minute' });
+export async function order(n: number) {
+  try { if (n === 0) throw new Error('nothing', { cause: n }); await charge(n); }
+  catch (error) { log.error('failed', { error }); await refund(n); throw error; }
+}
+async function check(n: number) { if (n > 9) throw new RangeError('too much', { cause: n }); await charge(n); }
+export async function checked(n: number) {
+  try { await check(n); } catch (error) { if (isCancellation(error)) return; if (error instanceof ActivityFailure) await refund(n); throw error; }
+}
+export async function within(n: number) {
+  try { try { throw new TypeError('no', { cause: n }); } catch (error) { throw error; } } catch (error) { if (n > 1) { throw error; } else { throw error; } } finally { await refund(n); }
+}
+      `,
+      errors: [
+        { messageId: 'workflow', data: { error: '`Error`' }, line: 5, column: 28 },
+        { messageId: 'workflow', data: { error: '`RangeError`' }, line: 8, column: 52 },
+        { messageId: 'workflow', data: { error: '`TypeError`' }, line: 13, column: 21 },
       ],
     },
     {

@@ -109,6 +109,20 @@ export async function fourth(state: { queue: string[] }) {
       ],
     },
     {
+      name: 'with the handle of a child',
+      code: `
+import { condition, startChild } from '@temporalio/workflow';
+export async function rounds(state: { open: boolean }) {
+  while (true) {
+    await condition(() => state.open);
+    const child = await startChild('round');
+    await child.result();
+  }
+}
+      `,
+      errors: [{ messageId: 'endless', line: 4, column: 3 }],
+    },
+    {
       name: 'in JavaScript, through functions, in a method that the workflow waits for, and with a catch',
       code: `
 const { proxyActivities, sleep } = require('@temporalio/workflow');

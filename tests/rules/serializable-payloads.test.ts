@@ -64,6 +64,16 @@ export async function order(at: Date, items: Map) {
       `,
     },
     {
+      name: 'a helper that calls what it is given is no workflow',
+      code: `
+import { condition } from '@temporalio/workflow';
+export async function withLock<T>(isFree: () => boolean, run: () => Promise<T>): Promise<void> {
+  await condition(isFree);
+  await run();
+}
+      `,
+    },
+    {
       name: 'outside of workflow code',
       code: `
 import { Client } from '@temporalio/client';
@@ -162,6 +172,25 @@ declare function next(...args: unknown[]): Map<string, Date>;
       ],
     },
     {
+      name: 'parameters by their defaults, and the same name in several functions',
+      code: `
+import { continueAsNew, sleep } from '@temporalio/workflow';
+export async function first(seen = new Set<string>(), limit = 10, asked = Array<string>(), at = new Date()) {
+  await sleep(1);
+  await continueAsNew(seen, limit, asked, at);
+}
+export async function second(id: bigint) { await sleep(1); const found = new Map(); await continueAsNew(found); await continueAsNew(found); }
+export async function third(id: bigint) { await sleep(1); const found = new Map(); await continueAsNew(found); }
+      `,
+      errors: [
+        { messageId: 'empty', data: { where: '`seen`', type: 'Set' }, line: 3, column: 36 },
+        { messageId: 'refused', data: { where: '`id`', type: 'bigint' }, line: 7, column: 34 },
+        { messageId: 'empty', data: { where: '`found`', type: 'Map' }, line: 7, column: 105 },
+        { messageId: 'refused', data: { where: '`id`', type: 'bigint' }, line: 8, column: 33 },
+        { messageId: 'empty', data: { where: '`found`', type: 'Map' }, line: 8, column: 104 },
+      ],
+    },
+    {
       name: 'activities, with type information',
       ...withTypes,
       code: `
@@ -201,11 +230,11 @@ export async function wf(order: Order): Promise<Set<bigint>> {
 }
       `,
       errors: [
-        { messageId: 'text', data: { where: '`placed` of `change`', type: 'Date' }, line: 5, column: 42 },
-        { messageId: 'nothing', data: { where: '`cancel` of `change`', type: 'function' }, line: 5, column: 42 },
+        { messageId: 'text', data: { where: '`placed` of `change`', type: 'Date' }, line: 5, column: 51 },
+        { messageId: 'nothing', data: { where: '`cancel` of `change`', type: 'function' }, line: 5, column: 51 },
         { messageId: 'text', data: { where: '`placed` of `order`', type: 'Date' }, line: 6, column: 33 },
         { messageId: 'nothing', data: { where: '`cancel` of `order`', type: 'function' }, line: 6, column: 33 },
-        { messageId: 'empty', data: { where: '`wf()`', type: 'Set' }, line: 6, column: 41 },
+        { messageId: 'empty', data: { where: '`wf()`', type: 'Set' }, line: 6, column: 49 },
         { messageId: 'empty', data: { where: 'This payload', type: 'Set' }, line: 8, column: 10 },
       ],
     },

@@ -28,6 +28,7 @@ describe('what a workflow throws', () => {
       text: program(`throw 'a text';`),
       subclass: program(`throw new CardDeclined('declined');`),
       cause: program(`try { throw ApplicationFailure.create({}); } catch (cause) { throw new Error('outer', { cause }); }`),
+      'thrown again': program(`try { throw new Error('declined'); } catch (error) { await charge(); throw error; }`),
       failure: program(`throw ApplicationFailure.nonRetryable('negative', 'RangeError');`),
       'failure type': program(`throw new CardDeclined('x');`, `workflow.setWorkflowOptions({ failureExceptionTypes: [Declined] }, wf);`),
       'other failure type': program(`throw new Error('x');`, `workflow.setWorkflowOptions({ failureExceptionTypes: [Declined] }, wf);`),
@@ -38,6 +39,11 @@ describe('what a workflow throws', () => {
       ),
       ...Object.fromEntries(sdkErrors.map((name) => [name, program(`throw Object.assign(Object.create(workflow.${name}.prototype), { message: 'of the SDK' });`)])),
     });
+  });
+
+  it('fails the task after its compensation has run: thrown again', () => {
+    expect(runs['thrown again']?.status).toBe('task-failed');
+    expect(runs['thrown again']?.taskFailures[0]?.cause).toBe('WORKFLOW_WORKER_UNHANDLED_FAILURE');
   });
 
   it.each(['error', 'range', 'text', 'subclass', 'cause', 'other failure type'])('fails the task: %s', (name) => {
