@@ -2,7 +2,7 @@ import path from 'node:path';
 import { diskState, knownState, perLayout, realPath } from '../project/files.ts';
 import { chainTo, type GraphOptions, reach, type Reach } from '../project/graph.ts';
 import { perText } from '../project/modules.ts';
-import { contains, nearestPackage, type Package, sourceFilesIn, workspaceOf } from '../project/packages.ts';
+import { contains, nearestPackage, type Package, rewritesImports, sourceFilesIn, workspaceOf } from '../project/packages.ts';
 import type { NamedPath } from '../project/path-expressions.ts';
 import { resolveModule } from '../project/resolve.ts';
 import { BASE_PACKAGES } from '../temporal/workflow-bundle.ts';
@@ -22,6 +22,8 @@ export interface Bundle {
   readonly ignoreModules: ReadonlySet<string>;
   /** Options of the Workers that can change what the bundler finds and what the sandbox has. */
   readonly hooks: ReadonlySet<string>;
+  /** Whether something may resolve the compiler's `paths`: a hook, options that are not in sight, a build that rewrites imports. */
+  readonly mayKnowPaths: boolean;
   /** The names of the classes of errors that fail a workflow, by the Workers' options; null where they are not in sight. */
   readonly failureErrorTypes: readonly string[] | null;
   readonly reach: Reach;
@@ -83,9 +85,9 @@ export function chainOf({ reach: found }: Bundle, filename: string): readonly st
   return steps && [...steps.map(({ file }) => file), filename];
 }
 
-/** The files of the project that a bundle has: not those that only the compiler's `paths` lead to, if no hook tells the bundler of them. */
-export function bundledFiles({ reach: { files, endings }, hooks }: Bundle): string[] {
-  const unknown = new Set(hooks.size > 0 ? [] : endings.filter(({ kind }) => kind === 'tsconfig-paths').map(({ target }) => target));
+/** The files of the project that a bundle has: not those that only the compiler's `paths` lead to, if nothing may tell the bundler of them. */
+export function bundledFiles({ reach: { files, endings }, mayKnowPaths }: Bundle): string[] {
+  const unknown = new Set(mayKnowPaths ? [] : endings.filter(({ kind }) => kind === 'tsconfig-paths').map(({ target }) => target));
   const isKnown = (file: string): boolean => {
     const from = files.get(file)?.from;
     return !from || (!unknown.has(file) && isKnown(from.file));
@@ -116,6 +118,7 @@ interface Workers {
   readonly workers: readonly string[];
   readonly ignoreModules: ReadonlySet<string>;
   readonly hooks: ReadonlySet<string>;
+  readonly mayKnowPaths: boolean;
   readonly failureErrorTypes: readonly string[] | null;
 }
 
@@ -126,6 +129,7 @@ function workersOf(project: Project): Workers {
     workers,
     ignoreModules: new Set(facts.flatMap((one) => one.ignoreModules)),
     hooks: new Set(facts.flatMap((one) => one.hooks)),
+    mayKnowPaths: mayKnowPaths(workers, facts),
     failureErrorTypes: allFailureTypes(facts),
   };
 }
@@ -168,9 +172,15 @@ function foundBundles(project: Project): readonly Bundle[] {
       ...group,
       entries: [...group.entries].sort(),
       otherModules: [...group.otherModules].sort(),
+      mayKnowPaths: mayKnowPaths(group.workers, facts),
       failureErrorTypes: allFailureTypes(facts),
     }),
   );
+}
+
+function mayKnowPaths(workers: readonly string[], facts: readonly WorkerFile[]): boolean {
+  const isKnown = facts.length > 0 && facts.every(({ isWhole, hooks }) => isWhole && hooks.length === 0);
+  return !isKnown || workers.some((worker) => rewritesImports(nearestPackage(path.dirname(worker))));
 }
 
 function bundle(found: Omit<Bundle, 'reach' | 'used'>): Bundle {

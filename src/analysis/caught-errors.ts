@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type Variable, variableOf } from '../syntax/bindings.ts';
 import type { SourceFile } from '../syntax/file.ts';
-import { childNodes, enclosingFunction, isFunction, unwrapped, wrapped } from '../syntax/nodes.ts';
+import { childNodes, enclosingFunction, isFunction, isWithin, unwrapped, wrapped } from '../syntax/nodes.ts';
 import { originOf } from '../syntax/trace.ts';
 import { CONTINUE_AS_NEW, IS_CANCELLATION, NO_CANCELLATIONS, PLAIN_SDK_ERRORS } from '../temporal/failures.ts';
 import { COMMON_PACKAGE } from '../temporal/workflow-apis.ts';
@@ -38,6 +38,40 @@ export function fateOf(caught: Caught, file: SourceFile, clause: TSESTree.CatchC
 /** What a test in a `catch` says of the error that it has caught; null where it does not depend on that alone. */
 export function truthIn(caught: Caught, file: SourceFile, clause: TSESTree.CatchClause, test: TSESTree.Node): boolean | null {
   return truthOf(file, test, caughtVariable(file, clause), caught);
+}
+
+/**
+ * The commands that a `catch` starts, one after the other, with a certain kind of error, before it leaves; what depends on the error in a way
+ * that is not known ends the search.
+ */
+export function commandsWith(caught: Caught, file: SourceFile, clause: TSESTree.CatchClause): readonly TSESTree.CallExpression[] {
+  const error = caughtVariable(file, clause);
+  const found: TSESTree.CallExpression[] = [];
+  const collect = (node: TSESTree.Node | null): void => {
+    if (!node || isFunction(node)) return;
+    if (node.type === 'CallExpression' && commandCallOf(file).has(node)) found.push(node);
+    childNodes(node, file).forEach(collect);
+  };
+  for (const statement of clause.body.body) {
+    if (statement.type !== 'IfStatement') {
+      collect(statement);
+      if (statement.type === 'ThrowStatement' || statement.type === 'ReturnStatement') break;
+      continue;
+    }
+    const truth = truthOf(file, statement.test, error, caught);
+    const isAboutError = error?.references.some(({ identifier }) => isWithin(identifier as TSESTree.Node, statement.test)) === true;
+    if (truth === null && (isAboutError || !isComplete(file, statement))) break;
+    const taken = [...(truth === false ? [] : [statement.consequent]), ...(truth === true ? [] : [statement.alternate])];
+    taken.forEach(collect);
+    if (truth !== null && taken[0] && !isComplete(file, taken[0])) break;
+  }
+  return found;
+}
+
+/** Whether nothing in some code leaves it. */
+function isComplete(file: SourceFile, node: TSESTree.Node): boolean {
+  if (isFunction(node)) return true;
+  return !/^(?:Throw|Return|Break|Continue)Statement$/u.test(node.type) && childNodes(node, file).every((child) => isComplete(file, child));
 }
 
 /** A way through the body of a `catch` with the error that it has caught. */

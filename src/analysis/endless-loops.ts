@@ -65,7 +65,13 @@ function callMayEnd(file: SourceFile, call: TSESTree.CallExpression, seen: Set<F
   if (called.some((node) => throwsOrContinues(file, node, seen))) return true;
   if (functionOf(file, call.callee) || scopeFunction(file, call) || workflowName(file, call.callee) !== null) return false;
   // What is waited for and not in sight may continue as new, or throw when there is nothing left to do.
-  return settledAt(file, call) !== null && callEmits(file, call) === 'unknown';
+  return isWaitedFor(file, call) && callEmits(file, call) === 'unknown';
+}
+
+/** Whether some code waits for what a call gives: not what a function gives back that is not asynchronous, to somebody who may want no promise. */
+function isWaitedFor(file: SourceFile, call: TSESTree.CallExpression): boolean {
+  const exit = settledAt(file, call);
+  return exit !== null && (!exit.isReturned || enclosingFunction(call)?.async === true);
 }
 
 function throwsOrContinues(file: SourceFile, node: FunctionNode, seen: Set<FunctionNode>): boolean {

@@ -36,7 +36,7 @@ export function chainBehind({ file, bundles }: WorkflowCode, declaration: Module
   if (target.package !== null && BASE_PACKAGES.has(target.package)) return null;
   const isProjectFile = target.package === null;
   if (target.by === 'tsconfig-paths') {
-    const isKnown = bundles.some(({ hooks }) => hooks.size > 0);
+    const isKnown = bundles.some(({ mayKnowPaths }) => mayKnowPaths);
     return isKnown || bundles.length === 0 ? null : { kind: 'paths', module: declaration.source, chain: '', isProjectFile };
   }
   if (isProjectFile && !speaksForHelpers(filename, bundles)) return null;
@@ -51,6 +51,8 @@ export function chainBehind({ file, bundles }: WorkflowCode, declaration: Module
       // What the bundle does not ask a barrel for is not in it. An import that is not saved yet is not in it either.
       const isSaved = bundle.reach.files.has(target.file);
       if (isSaved && !files.every((one) => bundle.reach.files.has(one))) continue;
+      // What a file of the project imports and nobody finds, the compiler tells, or is not installed here.
+      if (kind === 'unresolved' && found.files.get(ending.file)?.package === null) continue;
       // The workflow file on the way speaks for what is behind it.
       if (files.some((one) => one !== filename && speaksForWorkflows(one))) continue;
       return { kind, module: ending.target, chain: chainText([...[filename, ...files].map(fileLabel), ending.target]), isProjectFile };

@@ -46,6 +46,8 @@ function decidesNothing(file: SourceFile, expression: TSESTree.Node, seen: Set<T
       return isObserver(file, parent.callee) || (isPure(file, parent.callee) && decidesNothing(file, parent, seen));
     case 'VariableDeclarator':
       return parent.init === node && isOnlyObservedVariable(file, parent.id, seen);
+    case 'AssignmentExpression':
+      return parent.right === node && parent.parent.type === 'ExpressionStatement' && isOnlyObservedVariable(file, parent.left, seen);
     default:
       return false;
   }
@@ -55,7 +57,11 @@ function isOnlyObservedVariable(file: SourceFile, id: TSESTree.Node, seen: Set<T
   const variable = id.type === 'Identifier' ? variableOf(file, id) : null;
   if (!variable || variable.scope.type === 'module' || variable.scope.type === 'global') return false;
   return variable.references.every((reference) => {
-    if (reference.isWrite()) return reference.init === true;
+    // What else it is given makes nothing of what it had.
+    if (reference.isWriteOnly()) return true;
+    const { identifier } = reference;
+    const isOwn = identifier.parent?.type === 'AssignmentExpression' && identifier.parent.left === identifier;
+    if (reference.isWrite()) return isOwn && identifier.parent.parent?.type === 'ExpressionStatement';
     return !isValueReference(reference) || decidesNothing(file, reference.identifier as TSESTree.Node, seen);
   });
 }

@@ -2,10 +2,12 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { perModule } from '../project/modules.ts';
 import { namedPaths, type NamedPath, resolvedSpecifier } from '../project/path-expressions.ts';
 import type { SourceFile } from '../syntax/file.ts';
-import { nodesOfType, staticName, unwrapped } from '../syntax/nodes.ts';
+import { variableOf } from '../syntax/bindings.ts';
+import { isFunction, nodesOfType, staticName, unwrapped, wrapped } from '../syntax/nodes.ts';
 import { staticObject, staticValue } from '../syntax/static-values.ts';
-import { originOf } from '../syntax/trace.ts';
+import { onlyReturn, originOf } from '../syntax/trace.ts';
 import { BUNDLED_MODULE_OPTIONS, BUNDLER_HOOKS, FAILURE_ERROR_TYPES, IGNORE_MODULES, WORKFLOWS_PATH } from '../temporal/worker-options.ts';
+import { HOST_PACKAGES } from '../temporal/workflow-apis.ts';
 
 /** What code says of bundles: of a worker, a build script, a replay test, or options that are handed to somebody's helper. */
 export interface WorkerFile {
@@ -15,6 +17,8 @@ export interface WorkerFile {
   /** The lines of entries whose path this file does not tell: it comes from a caller elsewhere, or from the environment. */
   readonly unknownEntries: readonly number[];
   readonly ignoreModules: readonly string[];
+  /** Whether the options stand where the SDK is given them, so that there are no others. */
+  readonly isWhole: boolean;
   /** The options beside these that can change how the bundler resolves: their names. */
   readonly hooks: readonly string[];
   /** The names of the classes of errors that fail a workflow of any type; null where they are not in sight. */
@@ -38,10 +42,11 @@ export const workerFile = perModule((file): WorkerFile => {
   const ignoreModules: string[] = [];
   const hooks: string[] = [];
   let failureErrorTypes: readonly string[] | null = [];
+  let isWhole = true;
 
   const option = (name: string | null, value: TSESTree.Node) => {
     if (name === WORKFLOWS_PATH) {
-      const named = namedPaths(file, value);
+      const named = namedPaths(file, isFunction(value) ? (onlyReturn(value, file) ?? value) : value);
       entries.push(...named);
       if (named.length === 0) unknownEntries.push(value.loc.start.line);
     } else if (name !== null && BUNDLED_MODULE_OPTIONS.includes(name)) otherModules.push(...elements(file, value).flatMap((one) => namedPaths(file, one)));
@@ -50,19 +55,39 @@ export const workerFile = perModule((file): WorkerFile => {
     else if (name !== null && BUNDLER_HOOKS.includes(name) && !isEmpty(file, value)) hooks.push(name);
   };
   for (const property of nodesOfType(file, 'Property')) {
-    if (property.parent.type === 'ObjectExpression') option(staticName(property), property.value);
+    if (property.parent.type !== 'ObjectExpression') continue;
+    option(staticName(property), property.value);
+    if (staticName(property) === WORKFLOWS_PATH) isWhole &&= isGivenToSdk(file, property.parent);
   }
   for (const { left, right } of nodesOfType(file, 'AssignmentExpression')) {
     if (left.type === 'MemberExpression') option(staticName(left), right);
   }
-  // A path that is handed to somebody's helper: `createWorker(require.resolve('./workflows'))`.
+  // A path for somebody's helper: `createWorker(require.resolve('./workflows'))`, `{ getWorkflowsPath: () => require.resolve('./workflows') }`.
   for (const call of nodesOfType(file, 'CallExpression')) {
     const specifier = resolvedSpecifier(file, call);
-    const isArgument = call.parent.type === 'CallExpression' || call.parent.type === 'NewExpression';
-    if (specifier !== null && isArgument && /workflows?(?:\.[cm]?[jt]s)?$/iu.test(specifier)) entries.push({ kind: 'specifier', specifier });
+    if (specifier === null || !/workflows?(?:\.[cm]?[jt]s)?$/iu.test(specifier)) continue;
+    const named: NamedPath = { kind: 'specifier', specifier };
+    if (entries.some((entry) => entry.kind === 'specifier' && entry.specifier === specifier)) continue;
+    entries.push(named);
+    isWhole = false;
   }
-  return { entries, otherModules, unknownEntries, ignoreModules, hooks, failureErrorTypes };
+  return { entries, otherModules, unknownEntries, ignoreModules, isWhole, hooks, failureErrorTypes };
 });
+
+/** Whether an object is handed to a function of the SDK as it stands, in place or by a constant. */
+function isGivenToSdk(file: SourceFile, object: TSESTree.ObjectExpression): boolean {
+  if (object.properties.some(({ type }) => type === 'SpreadElement')) return false;
+  const node = wrapped(object);
+  const { parent } = node;
+  const variable = parent?.type === 'VariableDeclarator' && parent.parent.kind === 'const' ? variableOf(file, parent.id) : null;
+  const uses = variable ? variable.references.filter(({ init }) => !init).map(({ identifier }) => wrapped(identifier as TSESTree.Node)) : [node];
+  return uses.length > 0 && uses.every((use) => use.parent?.type === 'CallExpression' && use.parent.callee !== use && isOfSdk(file, use.parent.callee));
+}
+
+function isOfSdk(file: SourceFile, callee: TSESTree.Node): boolean {
+  const origin = originOf(file, callee);
+  return origin?.root.type === 'module' && HOST_PACKAGES.has(origin.root.module);
+}
 
 /** The elements of an array, those of spread constants included; the expression itself where it is no array. */
 function elements(file: SourceFile, expression: TSESTree.Node): readonly TSESTree.Node[] {

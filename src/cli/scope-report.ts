@@ -151,10 +151,10 @@ function bundleReport(
   };
 }
 
-function problemsOf({ reach, hooks }: Bundle, ignoreModules: ReadonlySet<string>, name: (file: string) => string): ProblemReport[] {
+function problemsOf({ reach, mayKnowPaths }: Bundle, ignoreModules: ReadonlySet<string>, name: (file: string) => string): ProblemReport[] {
   const problems = new Map<string, ProblemReport & { readonly targets: string[] }>();
   for (const ending of reach.endings) {
-    const kind = ending.kind === 'tsconfig-paths' && hooks.size === 0 ? ending.kind : problemOf(ending, ignoreModules);
+    const kind = ending.kind === 'tsconfig-paths' && !mayKnowPaths ? ending.kind : problemOf(ending, ignoreModules);
     if (!kind) continue;
     // What is wrong in an installed package is told at the import in the project that leads there.
     const steps = [...(chainTo(ending.file, reach) ?? []), { file: ending.file, import: ending.import }];

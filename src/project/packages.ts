@@ -57,6 +57,15 @@ export const workspaceOf = perLayout((directory): Workspace | null => {
   return null;
 });
 
+/** Tools that bundle, or write other imports than the code has, as the scripts of a package call them. */
+const REWRITERS = /\b(?:babel|bun|esbuild|microbundle|ncc|nest|nx|parcel|pkgroll|rollup|rolldown|rspack|swc|tsc-alias|tsconfig-replace-paths|tscpaths|tsdown|tspath|tspc|tsup|ttsc|unbuild|vite|webpack)\b/u;
+
+/** Whether the build of a package may write other imports than its code has, by its scripts: the compiler alone does not. */
+export function rewritesImports(own: Package | null): boolean {
+  const scripts = own?.manifest['scripts'];
+  return isRecord(scripts) && Object.values(scripts).some((script) => typeof script === 'string' && REWRITERS.test(script));
+}
+
 /** Whether a path is a directory or something in it. */
 export function contains(directory: string, target: string): boolean {
   return target === directory || target.startsWith(directory.endsWith(path.sep) ? directory : directory + path.sep);

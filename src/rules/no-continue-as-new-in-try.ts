@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { fateOf } from '../analysis/caught-errors.ts';
+import { commandsWith, fateOf } from '../analysis/caught-errors.ts';
 import { commandCalls } from '../analysis/command-calls.ts';
 import { catchesAround, type Exit, exitsOf, settledAt } from '../analysis/error-paths.ts';
 import { workflowCode } from '../analysis/workflow-code.ts';
@@ -8,7 +8,7 @@ import { calleeName } from '../syntax/callee-name.ts';
 import type { SourceFile } from '../syntax/file.ts';
 import { enclosingFunction, type FunctionNode, unwrapped } from '../syntax/nodes.ts';
 
-type MessageId = 'swallowed' | 'replaced';
+type MessageId = 'swallowed' | 'replaced' | 'handled';
 
 export default createRule<readonly [], MessageId>({
   name: 'no-continue-as-new-in-try',
@@ -23,6 +23,8 @@ export default createRule<readonly [], MessageId>({
         '`{{ name }}` ends the run by an exception, which the `catch` in line {{ line }} takes: the workflow goes on as if it had not been called. Move the call behind the `try`, or throw on an error that is an `instanceof ContinueAsNew`.',
       replaced:
         '`{{ name }}` ends the run by an exception, which the `catch` in line {{ line }} takes, and throws another error in its place. Move the call behind the `try`, or throw on an error that is an `instanceof ContinueAsNew`.',
+      handled:
+        '`{{ name }}` ends the run by an exception, which the `catch` in line {{ line }} takes for a failure before it throws it again: it calls `{{ command }}` whenever the workflow continues as new. Move the call behind the `try`, or throw on an error that is an `instanceof ContinueAsNew` first.',
     },
     schema: [],
   },
@@ -40,12 +42,17 @@ export default createRule<readonly [], MessageId>({
           for (const { exit, clause } of first ? takers(file, first) : []) {
             const fate = fateOf('continueAsNew', file, clause);
             const node = calledAt(exit.node) ?? call;
-            if (!fate || fate.rethrows || reported.has(node)) continue;
+            const [command] = fate?.rethrows && !fate.swallows && !fate.throwsOther ? commandsWith('continueAsNew', file, clause) : [];
+            if (!fate || (fate.rethrows && !command) || reported.has(node)) continue;
             reported.add(node);
             context.report({
               node,
-              messageId: fate.swallows ? 'swallowed' : 'replaced',
-              data: { name: calleeName(file, node) ?? 'continueAsNew', line: String(clause.loc.start.line) },
+              messageId: command ? 'handled' : fate.swallows ? 'swallowed' : 'replaced',
+              data: {
+                name: calleeName(file, node) ?? 'continueAsNew',
+                line: String(clause.loc.start.line),
+                command: command ? (calleeName(file, command) ?? 'a command') : '',
+              },
             });
           }
         }
@@ -60,7 +67,7 @@ interface Taker {
   readonly clause: TSESTree.CatchClause;
 }
 
-/** The first `catch` clauses on the ways out that may keep an exception: further out there is nothing left to catch. */
+/** The first `catch` clauses on the ways out that may keep an exception, or do something with it: further out there is nothing left to catch, or told already. */
 function takers(file: SourceFile, first: Exit): readonly Taker[] {
   const found: Taker[] = [];
   const seen = new Set<FunctionNode>();
@@ -70,7 +77,7 @@ function takers(file: SourceFile, first: Exit): readonly Taker[] {
     const around = isReturned ? [] : catchesAround(node);
     const taker = around.find(({ handler }) => {
       const fate = fateOf('continueAsNew', file, handler);
-      return !fate || fate.swallows || fate.throwsOther;
+      return !fate || fate.swallows || fate.throwsOther || commandsWith('continueAsNew', file, handler).length > 0;
     });
     if (taker) found.push({ exit, clause: taker.handler });
     const holder = enclosingFunction(node);

@@ -22,9 +22,9 @@ export default createRule<readonly [], MessageId>({
     },
     messages: {
       localTime:
-        '`{{ name }}` is about the time zone of the machine, so a Worker in another one decides otherwise on replay. Use `{{ instead }}`.',
+        '`{{ name }}` is about the time zone of the machine, so a Worker in another one comes to another result on replay. Use `{{ instead }}`.',
       offset:
-        '`{{ name }}` gives the time zone of the machine, so a Worker in another one decides otherwise on replay. Compute in UTC, or take the time zone from the input.',
+        '`{{ name }}` gives the time zone of the machine, so a Worker in another one comes to another result on replay. Compute in UTC, or take the time zone from the input.',
       localParts:
         '`new Date` takes these numbers for local time of the machine, so it is another moment on a Worker in another time zone. Write `new Date(Date.UTC(…))`.',
       localText:
@@ -32,10 +32,10 @@ export default createRule<readonly [], MessageId>({
       dateText:
         'A date becomes a text in the time zone of the machine, another text on a Worker in another one. Use `toISOString()`.',
       locale:
-        'Without a locale, `{{ name }}` goes by that of the machine, so a Worker with another one decides otherwise on replay. Name the locale.',
+        'Without a locale, `{{ name }}` goes by that of the machine, so a Worker with another one comes to another result on replay. Name the locale.',
       localeAndZone:
-        'Without a locale and a `timeZone`, `{{ name }}` goes by those of the machine, so another Worker decides otherwise on replay. Name both.',
-      zone: 'Without a `timeZone`, `{{ name }}` goes by that of the machine, so a Worker in another one decides otherwise on replay. Name it in the options.',
+        'Without a locale and a `timeZone`, `{{ name }}` goes by those of the machine, so another Worker comes to another result on replay. Name both.',
+      zone: 'Without a `timeZone`, `{{ name }}` goes by that of the machine, so a Worker in another one comes to another result on replay. Name it in the options.',
       stack:
         'The `stack` of an error holds paths of the machine that made the bundle, so code that looks into it decides otherwise after the next build. Decide by the `name`, the `message` or a property of the error.',
       moduleUrl:

@@ -8,11 +8,11 @@ import { createRule } from '../create-rule.ts';
 import type { Loop } from '../syntax/control-flow.ts';
 import type { SourceFile } from '../syntax/file.ts';
 import { hoist } from '../syntax/hoists.ts';
-import { nodesOfType } from '../syntax/nodes.ts';
+import { enclosingFunction, isWithin, nodesOfType } from '../syntax/nodes.ts';
 import { staticValue } from '../syntax/static-values.ts';
 
 type Options = [{ loops: 'bounded' | 'all' | 'none' }];
-type MessageId = 'noId' | 'notString' | 'moduleLoad' | 'again' | 'inLoop' | 'deprecated' | 'hoist';
+type MessageId = 'noId' | 'notString' | 'moduleLoad' | 'again' | 'inLoop' | 'inLoopRecorded' | 'deprecated' | 'hoist';
 
 export default createRule<Options, MessageId>({
   name: 'valid-patch',
@@ -33,6 +33,8 @@ export default createRule<Options, MessageId>({
         '`{{ call }}` has been asked on line {{ line }}, and a `false` is not remembered: an execution that took the old code there takes the new code here. Ask once, and keep the answer in a constant.',
       inLoop:
         '`{{ call }}` is asked in every round, and a `false` is not remembered: an execution that ran rounds of the old code goes on with the new code. Ask once before the loop, and keep the answer in a constant.',
+      inLoopRecorded:
+        '`{{ call }}` is asked in every round, and a `false` is not remembered: an execution that ran rounds of the old code goes on with the new code. Ask once before the loop, as long as no execution has recorded the patch: its marker must stay where it is.',
       deprecated:
         'An execution that took the old code on line {{ line }} records here that it has the patch `{{ id }}`, so that nobody can tell when the old code is no longer needed. Deprecate the patch when the old code goes, in the place of `patched`.',
       hoist: 'Ask once, and keep the answer in `{{ name }}`.',
@@ -80,8 +82,9 @@ export default createRule<Options, MessageId>({
           if (!node || !runsInWorkflow(node)) continue;
           const call = file.text.slice(...node.range);
           const line = String(again?.first.call.loc.start.line);
-          if (repeated) context.report({ node, messageId: 'inLoop', data: { call }, suggest: hoists(file, mixed, isChecked) });
-          else if (asks) context.report({ node, messageId: 'again', data: { call, line }, suggest: hoists(file, mixed, isChecked) });
+          const suggest = hoists(file, mixed, isChecked);
+          if (repeated) context.report({ node, messageId: suggest.length > 0 ? 'inLoop' : 'inLoopRecorded', data: { call }, suggest });
+          else if (asks) context.report({ node, messageId: 'again', data: { call, line }, suggest });
           else context.report({ node, messageId: 'deprecated', data: { id: name, line } });
         }
       },
@@ -89,8 +92,12 @@ export default createRule<Options, MessageId>({
   },
 });
 
-/** Whether a loop goes through something, and is not a way for an execution to go on until it is told to stop. */
+/**
+ * Whether a loop goes through something, and is not a way for an execution to go on until it is told to stop. A round that does one thing or
+ * another, by a `switch`, is a step of an interpreter or of a machine of states: it has no round in common with the one before.
+ */
 function isBounded(file: SourceFile, loop: Loop): boolean {
+  if (nodesOfType(file, 'SwitchStatement').some((statement) => isWithin(statement, loop.body) && enclosingFunction(statement) === enclosingFunction(loop))) return false;
   if (loop.type === 'ForStatement') return loop.test !== null && !staticValue(file, loop.test)?.value;
   return loop.type === 'ForInStatement' || (loop.type === 'ForOfStatement' && !loop.await);
 }

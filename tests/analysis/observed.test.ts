@@ -25,6 +25,9 @@ it.each([
   `const start = now(); const took = start - 1; log.info(String(took)); console.error(start);`,
   `wf.setCurrentDetails('at ' + now());`,
   `now();`,
+  `let at = now(); at = 1; log.info(at);`,
+  `let at = now(); at += 1; log.info(at);`,
+  `let state = {}; state = { at: now() }; console.log(JSON.stringify(state));`,
 ])('decides nothing: %s', (body) => {
   expect(isObserved(body)).toBe(true);
 });
@@ -35,7 +38,9 @@ it.each([
   `if (now()) charge();`,
   `const start = now(); log.info(start); if (start > 1) charge();`,
   `const at = now(); log.info(at); return { at };`,
-  `let at = now(); at = 1; log.info(at);`,
+  `let at = now(); if (at) charge(); log.info(at);`,
+  `let at = 0; charge(at = now()); log.info(at);`,
+  `let state = {}; state = { at: now() }; log.info(String(state)); charge(state);`,
   `console2.log(now());`,
   `unknown(now());`,
   `log.info(now() > 1 ? charge() : 'x');`,

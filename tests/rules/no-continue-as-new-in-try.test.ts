@@ -61,6 +61,25 @@ export async function named(n: number): Promise<void> {
       `,
     },
     {
+      name: 'a catch that does something with other errors, and throws it on',
+      code: `
+import { ContinueAsNew, continueAsNew, isCancellation, proxyActivities } from '@temporalio/workflow';
+const { fail } = proxyActivities({ startToCloseTimeout: '1 minute' });
+export async function first(n: number): Promise<void> {
+  try { await continueAsNew(n); } catch (error) { if (error instanceof ContinueAsNew) throw error; await fail(n); throw error; }
+}
+export async function within(n: number): Promise<void> {
+  try { await continueAsNew(n); } catch (error) { if (!(error instanceof ContinueAsNew)) await fail(n); throw error; }
+}
+export async function cancelled(n: number): Promise<void> {
+  try { await continueAsNew(n); } catch (error) { if (isCancellation(error)) { await fail(n); } throw error; }
+}
+export async function unknown(n: number): Promise<void> {
+  try { await continueAsNew(n); } catch (error) { if ((error as Error).message !== 'x') await fail(n); throw error; }
+}
+      `,
+    },
+    {
       name: 'an error that is stored, or handed to what is not in sight',
       code: `
 import { continueAsNew } from '@temporalio/workflow';
@@ -189,6 +208,23 @@ export async function wrapped(n: number): Promise<void> {
         { messageId: 'replaced', data: { name: 'continueAsNew', line: '10' }, line: 10, column: 15 },
         { messageId: 'replaced', data: { name: 'continueAsNew', line: '13' }, line: 13, column: 15 },
       ],
+    },
+    {
+      name: 'a catch that takes it for a failure before it throws it on',
+      code: `
+import { continueAsNew, log, proxyActivities } from '@temporalio/workflow';
+const { markFailed } = proxyActivities({ startToCloseTimeout: '1 minute' });
+export async function batch(id: string | undefined): Promise<void> {
+  try {
+    await continueAsNew(id);
+  } catch (error) {
+    log.error('failed', { error });
+    if (id) await markFailed(id);
+    throw error;
+  }
+}
+      `,
+      errors: [{ messageId: 'handled', data: { name: 'continueAsNew', line: '7', command: 'markFailed' }, line: 6, column: 11 }],
     },
     {
       name: 'an outer try, when the inner one throws it on',

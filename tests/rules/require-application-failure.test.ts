@@ -57,6 +57,17 @@ export async function order(n: number) {
       `,
     },
     {
+      name: 'behind what ends the run, as the compiler asks for it',
+      code: `
+import { continueAsNew } from '@temporalio/workflow';
+export async function order(n: number): Promise<never> {
+  if (n > 9) { return await continueAsNew<typeof order>(1); throw new Error('not reached'); }
+  await continueAsNew<typeof order>(n + 1);
+  throw new Error('not reached');
+}
+      `,
+    },
+    {
       name: 'queries, validators, predicates and signal handlers',
       code: `
 import { condition, defineQuery, defineSignal, defineUpdate, setHandler } from '@temporalio/workflow';

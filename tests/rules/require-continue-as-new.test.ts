@@ -109,6 +109,22 @@ export async function fourth(state: { queue: string[] }) {
       ],
     },
     {
+      name: 'with callbacks that give back what is not known',
+      code: `
+import { proxyActivities, sleep } from '@temporalio/workflow';
+const { find, send } = proxyActivities<any>({ startToCloseTimeout: '1 minute' });
+export async function deliver() {
+  while (true) {
+    const found = await find();
+    const due = found.filter((one: any) => one.isDue());
+    await send(due);
+    await sleep(1000);
+  }
+}
+      `,
+      errors: [{ messageId: 'endless', line: 5, column: 3 }],
+    },
+    {
       name: 'with the handle of a child',
       code: `
 import { condition, startChild } from '@temporalio/workflow';

@@ -71,6 +71,8 @@ export async function withLock<T>(isFree: () => boolean, run: () => Promise<T>):
   await condition(isFree);
   await run();
 }
+export async function step<T>(registry: Registry, one: { forward: () => Promise<T> }): Promise<T> { return registry.run(one.forward); }
+class Registry { run<T>(forward: () => Promise<T>) { return forward(); } }
       `,
     },
     {

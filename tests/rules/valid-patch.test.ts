@@ -23,6 +23,17 @@ const again = (call: string, line: number, column: number, at: number, name: str
 ruleTester.run('valid-patch', rule, {
   valid: [
     {
+      name: 'in the rounds of an interpreter',
+      code: workflow(`
+  for (let step = 0; step < input.steps.length; step++) {
+    switch (input.steps[step]) {
+      case 'wait': await condition(() => input.next); break;
+      default: if (patched('a')) await newWay(); else await oldWay();
+    }
+    await work();
+  }`),
+    },
+    {
       name: 'the usual patch, in every form',
       code: workflow(`
   if (patched('new way')) await newWay(); else await oldWay();
@@ -508,7 +519,7 @@ export { ids, Steps };`,
     if (patched('a')) await newWay(); else await oldWay();
   }`),
       options: [{ loops: 'all' }],
-      errors: [{ messageId: 'inLoop', data: { call: "patched('a')" }, line: 8, column: 9, suggestions: [] }],
+      errors: [{ messageId: 'inLoopRecorded', data: { call: "patched('a')" }, line: 8, column: 9, suggestions: [] }],
     },
     {
       name: 'in a try and its catch, with code of both ways in between',

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openSandbox, type Run, type Sandbox } from '../oracle.ts';
 
 const workflow = (body: string) => `
-import { ApplicationFailure, CancellationScope, ContinueAsNew, continueAsNew, isCancellation, makeContinueAsNewFunc } from '@temporalio/workflow';
+import { ApplicationFailure, CancellationScope, ContinueAsNew, continueAsNew, isCancellation, makeContinueAsNewFunc, sleep } from '@temporalio/workflow';
 async function restart(): Promise<void> { await continueAsNew(); }
 export async function wf(): Promise<any> { ${body} }
 `;
@@ -21,6 +21,7 @@ beforeAll(async () => {
     thrown: workflow(`try { await continueAsNew(); } catch (error) { if (error instanceof ContinueAsNew) throw error; return 'went on'; }`),
     returned: workflow(`try { return continueAsNew(); } catch { return 'went on'; }`),
     behind: workflow(`try { await Promise.resolve(); } catch { return 'went on'; } await continueAsNew();`),
+    handled: workflow(`try { await continueAsNew(); } catch (error) { await sleep(1); throw error; }`),
     finally: workflow(`try { await continueAsNew(); } finally { console.log('over'); }`),
   });
 });
@@ -36,4 +37,8 @@ it('fails where the catch throws another error in its place', () => {
 
 it.each(['thrown', 'returned', 'behind', 'finally'])('continues as new where nothing keeps the exception: %s', (name) => {
   expect(runs[name]).toMatchObject({ status: 'continued-as-new', commands: [['CONTINUE_AS_NEW_WORKFLOW_EXECUTION']] });
+});
+
+it('does what the catch does before it throws the exception on', () => {
+  expect(runs['handled']).toMatchObject({ status: 'continued-as-new', commands: [['START_TIMER'], ['CONTINUE_AS_NEW_WORKFLOW_EXECUTION']] });
 });
