@@ -3,7 +3,6 @@ import { activityCalls } from '../analysis/activities.ts';
 import { type ScheduledOptions, scheduledOptions } from '../analysis/activity-options.ts';
 import { workflowCode } from '../analysis/workflow-code.ts';
 import { createRule } from '../create-rule.ts';
-import { isNeverRead } from '../syntax/bindings.ts';
 import { calleeName } from '../syntax/callee-name.ts';
 import { RETRY_FIELDS, type RetryField } from '../temporal/activity-options.ts';
 
@@ -55,7 +54,7 @@ export default createRule<Options, MessageId>({
         const reported = new Set<TSESTree.Node>();
         for (const scheduled of scheduledOptions(file)) {
           const { call, isProxy, over, node } = scheduled;
-          const counts = isProxy ? !isOverridden(call) && !isNeverRead(file, call) : over === null || isOverridden(over.call);
+          const counts = isProxy ? !isOverridden(call) : over === null || isOverridden(over.call);
           const fields = counts && runsInWorkflow(call) && !reported.has(call) ? missingFields(scheduled, required) : null;
           if (fields === null) continue;
           reported.add(call);

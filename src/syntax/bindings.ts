@@ -83,11 +83,3 @@ export function isValueReference(reference: Reference): boolean {
 export function isDeclared(file: SourceFile, name: string): boolean {
   return (file.scopeManager?.scopes ?? []).some((scope) => isDeclaredHere(scope.set.get(name)));
 }
-
-/** Whether what an expression gives is held by variables of the file that nobody reads; not where the file exports them. */
-export function isNeverRead(file: SourceFile, expression: TSESTree.Node): boolean {
-  const { parent } = expression;
-  if (parent?.type !== 'VariableDeclarator' || parent.init !== expression || parent.parent.parent.type === 'ExportNamedDeclaration') return false;
-  const variables = file.scopeManager?.getDeclaredVariables(parent) ?? [];
-  return variables.length > 0 && variables.every(({ references }) => references.every(({ init }) => init === true));
-}

@@ -4,15 +4,6 @@ import { RuleTester } from '../rule-tester.ts';
 new RuleTester().run('require-retry-policy', rule, {
   valid: [
     {
-      name: 'a proxy that nobody uses',
-      code: `
-import { proxyActivities, proxyLocalActivities, sleep } from '@temporalio/workflow';
-const activities = proxyActivities({ startToCloseTimeout: '1 minute' });
-const { charge, refund } = proxyLocalActivities({ startToCloseTimeout: '1 minute' });
-export async function order() { await sleep(1); }
-      `,
-    },
-    {
       name: 'a policy, in place, by a constant and in a spread',
       code: `
 import { proxyActivities, scheduleActivity } from '@temporalio/workflow';
@@ -93,19 +84,6 @@ proxyActivities({ startToCloseTimeout: '1m', retry: { maximumAttempts: 3 } });
     },
   ],
   invalid: [
-    {
-      name: 'a proxy that others may use, and one of which a part is used',
-      code: `
-import { proxyActivities } from '@temporalio/workflow';
-export const activities = proxyActivities({ startToCloseTimeout: '1 minute' });
-const { charge, refund } = proxyActivities({ startToCloseTimeout: '1 minute' });
-export async function order() { await charge(); }
-      `,
-      errors: [
-        { messageId: 'missing', data: { name: 'proxyActivities', fields: '' }, line: 3, column: 43 },
-        { messageId: 'missing', data: { name: 'proxyActivities', fields: '' }, line: 4, column: 44 },
-      ],
-    },
     {
       name: 'no policy, an empty one, and one of nothing',
       code: `
