@@ -3,11 +3,13 @@ import { realPath } from '../project/files.ts';
 import type { SourceFile } from '../syntax/file.ts';
 import { HEARTBEAT_THROTTLE } from '../temporal/activity-apis.ts';
 import { activitiesOf } from './activity-code.ts';
+import type { ActivitySource } from './activity-sources.ts';
 import { activityFunctions } from './activity-functions.ts';
 import { projectOf } from './bundle.ts';
 import { functionKey, type Heartbeats, heartbeatsOf, mentionsHeartbeat } from './heartbeats.ts';
 import { pollingLoops } from './polling.ts';
 import { implementationsOf, type ScheduledActivities, scheduledIn } from './scheduled-activities.ts';
+import type { NamedExport } from './used-exports.ts';
 
 /** Which of the activities that are called with some options certainly send heartbeats, or certainly do not. */
 export function activitiesThat(
@@ -21,10 +23,16 @@ export function activitiesThat(
   const { hasHeartbeatInterceptor, ofWorkers } = activitiesOf(project);
   if (sendHeartbeats === 'no' && hasHeartbeatInterceptor) return [];
   return activities.filter((activity) => {
-    const answers = implementationsOf(from, activity, sources, ofWorkers).map(({ file, name }) => heartbeatsOf(file, name));
-    const found = answers.filter((answer) => answer !== 'absent');
+    const found = functionsOf(from, activity, sources, ofWorkers).map(({ file, name }) => heartbeatsOf(file, name));
     return found.length === 1 && found[0] === sendHeartbeats;
   });
+}
+
+/** The functions that an activity of a name may be: where its proxy's type leads to, or, if that is an interface, what the workers are given. */
+function functionsOf(from: string, activity: string, sources: readonly ActivitySource[] | null, ofWorkers: readonly NamedExport[]): readonly NamedExport[] {
+  const isThere = ({ file, name }: NamedExport) => heartbeatsOf(file, name) !== 'absent';
+  const typed = implementationsOf(from, activity, sources, ofWorkers).filter(isThere);
+  return typed.length > 0 || sources === null ? typed : implementationsOf(from, activity, null, ofWorkers).filter(isThere);
 }
 
 /** A wait of a loop in an activity that sends no heartbeats, and that nobody watches. */
@@ -61,7 +69,7 @@ function unwatchedLimit(filename: string, name: string): number | null {
   const uses = callers.flatMap((caller) =>
     (scheduledIn(caller) ?? []).filter(({ activities, sources }) => {
       if (!activities.includes(activity)) return false;
-      return implementationsOf(caller, activity, sources, ofWorkers).some((place) => functionKey(place.file, place.name) === key);
+      return functionsOf(caller, activity, sources, ofWorkers).some((place) => functionKey(place.file, place.name) === key);
     }),
   );
   if (hasHeartbeatInterceptor || uses.some(({ heartbeatTimeout }) => heartbeatTimeout !== 'absent')) return null;

@@ -16,9 +16,9 @@ const FILES = {
   'activities.ts': `import { heartbeat } from '@temporalio/activity'; export async function upload() { heartbeat(); } export async function notify() {}`,
 };
 
-function answers(project: TempProject): { yes: readonly string[]; no: readonly string[] } {
+function answers(project: TempProject, workflows = WORKFLOWS): { yes: readonly string[]; no: readonly string[] } {
   return inspect(
-    WORKFLOWS,
+    workflows,
     (file) => {
       const [scheduled] = scheduledActivities(file);
       return { yes: activitiesThat('yes', file, scheduled!), no: activitiesThat('no', file, scheduled!) };
@@ -29,6 +29,14 @@ function answers(project: TempProject): { yes: readonly string[]; no: readonly s
 
 it('finds the activities of an untyped proxy by what the workers are given', () => {
   expect(answers(tempProject(FILES))).toEqual({ yes: ['upload'], no: ['notify'] });
+});
+
+it.each([
+  ['another module', `import type { Activities } from './types';`],
+  ['this module', `interface Activities { upload(): Promise<void>; notify(): Promise<void> }`],
+])('goes by what the workers are given where the proxy has an interface of %s', (_, declaration) => {
+  const project = tempProject({ ...FILES, 'types.ts': `export interface Activities { upload(): Promise<void>; notify(): Promise<void> }` });
+  expect(answers(project, declaration + WORKFLOWS.replace('<any>', '<Activities>'))).toEqual({ yes: ['upload'], no: ['notify'] });
 });
 
 it('knows nothing where workers have different activities of one name', () => {
