@@ -238,6 +238,13 @@ void Worker.create({ workflowsPath: require.resolve('./moved'), taskQueue: 'b' }
     expect((await run(root, 'scope', 'packages/mail/remind.ts')).output).toContain('is workflow code by its own imports');
   });
 
+  it('lists files of the package that are made for workflows and that no known Worker bundles', async () => {
+    const { root } = tempProject({ ...SHOP, 'src/other/remind.ts': `import { sleep } from '@temporalio/workflow';\nexport const remind = () => sleep('1 day');\n` });
+    expect(await report(root)).toMatchObject({ byOwnImports: [], notBundled: ['src/other/remind.ts'] });
+    expect((await run(root, 'scope')).output).toContain('In no bundle, though made for workflows: nothing is reported there (1)\n  src/other/remind.ts');
+    expect((await run(root, 'scope', 'src/other/remind.ts')).output).toContain('the Workers that are known in its package do not bundle it');
+  });
+
   it('says what was skipped, and goes on with the rest', async () => {
     const { root } = tempProject({
       ...SHOP,

@@ -18,6 +18,8 @@ export interface ScopeReport {
   readonly bundles: readonly BundleReport[];
   /** Files of packages without an entry that no entry leads to and that are workflow code by their own imports. */
   readonly byOwnImports: readonly string[];
+  /** Files of packages with entries that take what only works inside a workflow, and that no known Worker bundles: nothing is reported in them. */
+  readonly notBundled: readonly string[];
   /** What code of Workers names and is not there, or does not tell. */
   readonly unknownEntries: readonly UnknownEntry[];
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
@@ -74,14 +76,17 @@ export function scopeReport(project: Project, settings: Settings, cwd: string): 
   const named = bundlesOf(project, isWorkflowEntry);
   const entriesFrom = isWorkflowEntry ? 'settings' : named.length > 0 ? 'workers' : 'imports';
   const bundles = entriesFrom === 'imports' ? bundlesOf(project, isWorkflowByImports) : named;
-  const isDecided = (file: string) => bundles.some((bundle) => bundle.reach.files.has(file) || hasEntryIn(bundle, file));
+  const isBundled = (file: string) => bundles.some((bundle) => bundle.reach.files.has(file));
+  const unbundled = isWorkflowEntry ? [] : projectFiles(project).filter((file) => !isBundled(file) && isWorkflowByImports(file));
+  const isDecided = (file: string) => bundles.some((bundle) => hasEntryIn(bundle, file));
   const workers = entriesFrom === 'workers' ? workersByEntry(project) : new Map<string, Set<string>>();
 
   return {
     project: name(project.root),
     entriesFrom,
     bundles: bundles.map((bundle) => bundleReport(bundle, settings, workers, name)),
-    byOwnImports: isWorkflowEntry ? [] : projectFiles(project).filter((file) => !isDecided(file) && isWorkflowByImports(file)).map(name),
+    byOwnImports: unbundled.filter((file) => !isDecided(file)).map(name),
+    notBundled: unbundled.filter(isDecided).map(name),
     unknownEntries: isWorkflowEntry ? [] : unknownEntries(project, name),
     skipped: skipped(bundles, name),
   };

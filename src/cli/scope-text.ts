@@ -3,13 +3,14 @@ import type { BundleReport, EntryReport, FileReport, ProblemReport, ScopeReport,
 
 /** What is workflow code in a project, for people to read. */
 export function projectText(report: ScopeReport): string {
-  const { project, bundles, byOwnImports, unknownEntries, skipped } = report;
+  const { project, bundles, byOwnImports, notBundled, unknownEntries, skipped } = report;
   const title = (at: number) => (bundles.length > 1 ? `Bundle ${at + 1} of ${bundles.length}` : 'Bundle');
   return paragraphs(
     `Project ${project}`,
     entriesNote(report),
     ...bundles.flatMap((bundle, at) => bundleTexts(bundle, title(at))),
     list('Workflow code by its own imports, in no bundle', byOwnImports.map((file) => [file])),
+    list('In no bundle, though made for workflows: nothing is reported there', notBundled.map((file) => [file])),
     list('Entries that are not known', unknownEntries.map(unknownRow)),
     list('Skipped', skipped.map(({ path, reason }) => [path, reason])),
   );
@@ -33,7 +34,9 @@ export function fileText(file: string, report: ScopeReport): string {
   const byImports =
     report.entriesFrom === 'settings'
       ? 'the setting `workflows` decides what an entry is'
-      : 'its own imports do not make it workflow code';
+      : report.notBundled.includes(file)
+        ? 'what it imports only works inside a workflow, but the Workers that are known in its package do not bundle it; the setting `workflows` can name the entry of another one'
+        : 'its own imports do not make it workflow code';
   return paragraphs(
     `${file} is not workflow code. ${unreached}, and ${byImports}. Imports of types alone do not count.`,
     list('Entries', entries.map(entryRow)),

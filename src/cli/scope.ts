@@ -62,5 +62,6 @@ function onlyFile(report: ScopeReport, file: string): ScopeReport & { readonly f
       problems: bundle.problems.filter((problem) => problem.file === file),
     }));
   const byOwnImports = report.byOwnImports.filter((one) => one === file);
-  return { file, isWorkflowCode: bundles.length + byOwnImports.length > 0, ...report, bundles, byOwnImports };
+  const notBundled = report.notBundled.filter((one) => one === file);
+  return { file, isWorkflowCode: bundles.length + byOwnImports.length > 0, ...report, bundles, byOwnImports, notBundled };
 }
