@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { realPath } from '../project/files.ts';
 import type { SourceFile } from '../syntax/file.ts';
 import { HEARTBEAT_THROTTLE } from '../temporal/activity-apis.ts';
-import { activitiesOf } from './activity-code.ts';
+import { activitiesOf, exportsNamed } from './activity-code.ts';
 import type { ActivitySource } from './activity-sources.ts';
 import { activityFunctions } from './activity-functions.ts';
 import { projectOf } from './bundle.ts';
@@ -32,7 +32,9 @@ export function activitiesThat(
 function functionsOf(from: string, activity: string, sources: readonly ActivitySource[] | null, ofWorkers: readonly NamedExport[]): readonly NamedExport[] {
   const isThere = ({ file, name }: NamedExport) => heartbeatsOf(file, name) !== 'absent';
   const typed = implementationsOf(from, activity, sources, ofWorkers).filter(isThere);
-  return typed.length > 0 || sources === null ? typed : implementationsOf(from, activity, null, ofWorkers).filter(isThere);
+  // What a type names and is not in sight may be anything.
+  const isInSight = sources?.every((source) => exportsNamed(from, source).length > 0);
+  return typed.length > 0 || !isInSight ? typed : implementationsOf(from, activity, null, ofWorkers).filter(isThere);
 }
 
 /** A wait of a loop in an activity that sends no heartbeats, and that nobody watches. */
