@@ -1,8 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { realPath } from '../project/files.ts';
+import { resolveModule } from '../project/resolve.ts';
 import type { SourceFile } from '../syntax/file.ts';
 import { HEARTBEAT_THROTTLE } from '../temporal/activity-apis.ts';
-import { activitiesOf, exportsNamed } from './activity-code.ts';
+import { activitiesOf } from './activity-code.ts';
 import type { ActivitySource } from './activity-sources.ts';
 import { activityFunctions } from './activity-functions.ts';
 import { projectOf } from './bundle.ts';
@@ -33,7 +34,7 @@ function functionsOf(from: string, activity: string, sources: readonly ActivityS
   const isThere = ({ file, name }: NamedExport) => heartbeatsOf(file, name) !== 'absent';
   const typed = implementationsOf(from, activity, sources, ofWorkers).filter(isThere);
   // What a type names and is not in sight may be anything.
-  const isInSight = sources?.every((source) => exportsNamed(from, source).length > 0);
+  const isInSight = sources?.every(({ specifier }) => specifier === null || resolveModule(specifier, from, 'import')?.kind === 'file');
   return typed.length > 0 || !isInSight ? typed : implementationsOf(from, activity, null, ofWorkers).filter(isThere);
 }
 
