@@ -1,18 +1,17 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { workflowClock } from '../analysis/clock.ts';
+import { type TimeUse, timeUses } from '../analysis/time-uses.ts';
 import { workflowCode } from '../analysis/workflow-code.ts';
 import { createRule } from '../create-rule.ts';
 import type { SourceFile } from '../syntax/file.ts';
 import { addNamedImport, holdsComment } from '../syntax/fixes.ts';
-import { type GlobalUse, globalUses } from '../syntax/global-uses.ts';
 import { assignedGlobals } from '../syntax/missing-globals.ts';
 import { staticName, unwrapped, wrapped } from '../syntax/nodes.ts';
 import { isMadeText } from '../syntax/text-uses.ts';
 import { originOf } from '../syntax/trace.ts';
 
-type Form = 'Date.now()' | 'new Date()' | 'Date()';
-type Options = [{ allow: readonly Form[] }];
-type MessageId = 'standsStill' | 'useClock';
+type Options = [{ allow: readonly (TimeUse['form'] | 'timestamps')[] }];
+type MessageId = TimeUse['kind'] | 'useClock';
 
 export default createRule<Options, MessageId>({
   name: 'no-date-now',
@@ -24,8 +23,14 @@ export default createRule<Options, MessageId>({
       recommended: 'warn',
     },
     messages: {
-      standsStill:
-        '`{{ form }}` is safe on replay, but stands still within a workflow task: a duration is 0 there, a loop that waits for it never ends, and two ids made of it are the same. Wait with `sleep` or `condition`, make ids with `uuid4()`, and allow plain timestamps with the option `allow`.',
+      id:
+        '`{{ form }}` stands still within a workflow task, so it tells apart neither two ids that are made in one task nor those of executions that start together. Make ids with `uuid4()`, or of something in the input.',
+      loop:
+        '`{{ form }}` stands still while this loop runs, since nothing in it waits: time never ends it, and a loop that nothing else ends fails the task after five seconds, again and again. Wait with `sleep`, or with a timeout for `condition`.',
+      duration:
+        '`{{ form }}` stands still within a workflow task, and no `await` lies between this reading and the one that it is compared with, so the difference is 0. Measure a duration in an activity.',
+      timestamp:
+        "`{{ form }}` is the time of the workflow task, the same on every replay, and stands still until the next task: fine for timestamps, deadlines of timers, and durations with a wait in between. Allow that with the option `{ allow: ['timestamps'] }`, or name a clock of the project in the setting `clock`.",
       useClock:
         '`{{ form }}` is safe on replay, but stands still within a workflow task, and outside of a workflow the same code reads the clock of the machine. Take the time from `{{ clock }}()` of `{{ module }}`.',
     },
@@ -35,9 +40,9 @@ export default createRule<Options, MessageId>({
         properties: {
           allow: {
             type: 'array',
-            items: { type: 'string', enum: ['Date.now()', 'new Date()', 'Date()'] },
+            items: { type: 'string', enum: ['Date.now()', 'new Date()', 'Date()', 'timestamps'] },
             uniqueItems: true,
-            description: 'The forms that are accepted.',
+            description: 'What is accepted: forms of reading the time, or `"timestamps"` for every use that is none of the traps.',
           },
         },
         additionalProperties: false,
@@ -55,15 +60,13 @@ export default createRule<Options, MessageId>({
     return {
       Program() {
         if (assignedGlobals(file).has('Date')) return;
-        for (const use of globalUses(file)) {
-          const read = readOf(use);
-          if (!read || allow.includes(read.form) || !runsInWorkflow(read.node)) continue;
-          if (isFormatted(file, read.node) || (read.form === 'Date()' && isMadeText(file, read.node))) continue;
-          const { form, node } = read;
+        for (const { form, node, kind } of timeUses(file)) {
+          if (allow.includes(form) || (kind === 'timestamp' && allow.includes('timestamps')) || !runsInWorkflow(node)) continue;
+          if (isFormatted(file, node) || (form === 'Date()' && isMadeText(file, node))) continue;
           const now = clock && !holdsComment(file, node) && addNamedImport(file, clock.module, clock.name, node);
           context.report({
             node,
-            messageId: clock ? 'useClock' : 'standsStill',
+            messageId: clock ? 'useClock' : kind,
             data: { form, clock: clock?.name ?? '', module: clock?.module ?? '' },
             fix: now ? (fixer) => [...now.edits(fixer), fixer.replaceText(node, inForm(form, `${now.text}()`))] : null,
           });
@@ -73,25 +76,8 @@ export default createRule<Options, MessageId>({
   },
 });
 
-function inForm(form: Form, milliseconds: string): string {
+function inForm(form: TimeUse['form'], milliseconds: string): string {
   return form === 'Date.now()' ? milliseconds : `new Date(${milliseconds})`;
-}
-
-interface Read {
-  readonly form: Form;
-  /** The call or construction. */
-  readonly node: TSESTree.CallExpression | TSESTree.NewExpression;
-}
-
-/** What a use of `Date` reads the current time by; null for all else that `Date` is used for. */
-function readOf({ name, path, node }: GlobalUse): Read | null {
-  if (name !== 'Date') return null;
-  const callee = wrapped(node);
-  const { parent } = callee;
-  if ((parent?.type !== 'CallExpression' && parent?.type !== 'NewExpression') || parent.callee !== callee) return null;
-  if (path.length === 1 && path[0] === 'now' && parent.type === 'CallExpression') return { form: 'Date.now()', node: parent };
-  if (path.length > 0 || parent.arguments.length > 0) return null;
-  return { form: parent.type === 'NewExpression' ? 'new Date()' : 'Date()', node: parent };
 }
 
 /** Whether the time is handed to a date formatter: without it, `format` reads the clock of the machine. */

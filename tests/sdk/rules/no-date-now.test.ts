@@ -23,6 +23,16 @@ beforeAll(async () => {
     'never ends': workflow(`
       const end = Date.now() + 10;
       while (Date.now() < end);`),
+    'made ids of': workflow(`
+      const ids = ['a', 'b'].map(() => \`order-\${Date.now()}\`);
+      return ids[0] === ids[1];`),
+    'a condition': workflow(`
+      const end = Date.now() + 1000;
+      await condition(() => Date.now() >= end);`),
+    'a condition with a timeout': workflow(`
+      const end = Date.now() + 1000;
+      await condition(() => Date.now() >= end, end - Date.now());
+      return Date.now() >= end;`),
     'moves while the workflow waits': workflow(`
       const before = Date.now();
       await sleep('1 minute');
@@ -48,6 +58,15 @@ it('stands still within a workflow task, in each form', () => {
 it('never ends a loop that waits for it', () => {
   expect(runs['never ends']?.status).toBe('task-failed');
   expect(runs['never ends']?.taskFailures[0]?.message).toBe('Script execution timed out after 5000ms');
+});
+
+it('does not tell ids of one task apart', () => {
+  expect(runs['made ids of']?.result).toBe(true);
+});
+
+it('wakes no condition, which takes a timeout', () => {
+  expect(runs['a condition']?.status).toBe('blocked');
+  expect(runs['a condition with a timeout']).toMatchObject({ status: 'completed', result: true, replayError: null });
 });
 
 it('moves while the workflow waits', () => {
