@@ -14,6 +14,8 @@ export interface RuleDocs {
   readonly recommended?: Severity;
   /** Its severity in `strict`, if it is not `error`. */
   readonly strict?: Severity;
+  /** Its options in `strict`, if they are not the defaults. */
+  readonly strictOptions?: readonly unknown[];
 }
 
 export type RuleContext<MessageId extends string, Options extends readonly unknown[]> = Readonly<

@@ -16,7 +16,7 @@ export interface TemporalWorkflowPlugin extends ESLint.Plugin {
   configs: {
     /** What breaks a worker, a workflow task or a replay: errors, and warnings where the code may be right. */
     recommended: Linter.Config;
-    /** Everything in `recommended` as errors, and the rules that ask for more than safety. */
+    /** Everything in `recommended` as errors, and the rules and options that ask for more than safety. */
     strict: Linter.Config;
   };
 }
@@ -26,17 +26,20 @@ const plugin: TemporalWorkflowPlugin = {
   rules: rules as unknown as Record<string, Rule.RuleModule>,
   configs: {
     recommended: config('recommended', ({ recommended }) => recommended),
-    strict: config('strict', ({ recommended, strict }) => strict ?? (recommended && 'error')),
+    strict: config('strict', ({ recommended, strict, strictOptions = [] }) => {
+      const severity = strict ?? (recommended && 'error');
+      return severity && strictOptions.length > 0 ? [severity, ...strictOptions] : severity;
+    }),
   },
 };
 
 function config(
   configName: string,
-  severity: (docs: (typeof rules)[string]['meta']['docs'] & object) => Linter.StringSeverity | undefined,
+  entryOf: (docs: (typeof rules)[string]['meta']['docs'] & object) => Linter.RuleEntry | undefined,
 ): Linter.Config {
-  const severities = Object.values(rules).flatMap((rule) => {
-    const level = severity(rule.meta.docs!);
-    return level ? [[`${PREFIX}/${rule.name}`, level] as const] : [];
+  const entries = Object.values(rules).flatMap((rule) => {
+    const entry = entryOf(rule.meta.docs!);
+    return entry ? [[`${PREFIX}/${rule.name}`, entry] as const] : [];
   });
   return {
     name: `${PREFIX}/${configName}`,
@@ -44,7 +47,7 @@ function config(
     get plugins() {
       return { [PREFIX]: plugin };
     },
-    rules: Object.fromEntries(severities),
+    rules: Object.fromEntries(entries),
   };
 }
 

@@ -26,9 +26,10 @@ describe('the plugin', () => {
 
   it('derives the configs from the rules', () => {
     for (const { name, meta } of Object.values(rules)) {
-      const { recommended, strict } = meta.docs!;
+      const { recommended, strict, strictOptions } = meta.docs!;
       expect(plugin.configs.recommended.rules?.[`temporal-workflow/${name}`]).toBe(recommended);
-      expect(plugin.configs.strict.rules?.[`temporal-workflow/${name}`]).toBe(strict ?? (recommended ? 'error' : undefined));
+      const severity = strict ?? (recommended ? 'error' : undefined);
+      expect(plugin.configs.strict.rules?.[`temporal-workflow/${name}`]).toEqual(strictOptions ? [severity, ...strictOptions] : severity);
     }
   });
 

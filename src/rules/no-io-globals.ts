@@ -1,7 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
+import { fateOf } from '../analysis/caught-errors.ts';
+import { catchesAround } from '../analysis/error-paths.ts';
 import { isProvided } from '../analysis/provided-globals.ts';
 import { type WorkflowCode, workflowCode } from '../analysis/workflow-code.ts';
 import { createRule } from '../create-rule.ts';
+import type { SourceFile } from '../syntax/file.ts';
 import { type GlobalUse, globalUses, propertyOf } from '../syntax/global-uses.ts';
 import { failsWhenMissing } from '../syntax/missing-globals.ts';
 import { staticName, wrapped } from '../syntax/nodes.ts';
@@ -14,7 +17,8 @@ import {
   INLINED_EXPRESSIONS,
 } from '../temporal/globals.ts';
 
-type MessageId = 'io' | 'missing' | 'replaceable' | 'console';
+type Problem = 'io' | 'missing' | 'replaceable' | 'console';
+type MessageId = Problem | `${Problem}Caught`;
 
 export default createRule<readonly [], MessageId>({
   name: 'no-io-globals',
@@ -32,6 +36,14 @@ export default createRule<readonly [], MessageId>({
         'The workflow sandbox has no `{{ name }}`, so this throws: the workflow task fails and is retried until the code is changed. Use `{{ instead }}`, which it has, or move it to an activity.',
       console:
         'The console of the workflow sandbox has no `{{ name }}`, so this throws: the workflow task fails and is retried until the code is changed. Use `log` of `@temporalio/workflow`, or one of {{ instead }}.',
+      ioCaught:
+        'The workflow sandbox has no `{{ name }}`, so this throws, and the `catch` in line {{ line }} takes that for a failure of something else. Move what needs it to an activity, or hand the value to the workflow as an argument.',
+      missingCaught:
+        'The workflow sandbox has no `{{ name }}`, so this throws, and the `catch` in line {{ line }} takes that for a failure of something else. Write it in plain JavaScript, or move it to an activity.',
+      replaceableCaught:
+        'The workflow sandbox has no `{{ name }}`, so this throws, and the `catch` in line {{ line }} takes that for a failure of something else. Use `{{ instead }}`, which it has, or move it to an activity.',
+      consoleCaught:
+        'The console of the workflow sandbox has no `{{ name }}`, so this throws, and the `catch` in line {{ line }} takes that for a failure of something else. Use `log` of `@temporalio/workflow`, or one of {{ instead }}.',
     },
     schema: [],
   },
@@ -47,16 +59,29 @@ export default createRule<readonly [], MessageId>({
           const missing = missingIn(workflow, use);
           if (!missing || reported.has(missing.node) || !runsInWorkflow(missing.node)) continue;
           reported.add(missing.node);
-          context.report(missing);
+          const { node, messageId, data } = missing;
+          const keeper = keeperOf(file, node);
+          const line = String(keeper?.loc.start.line ?? '');
+          context.report({ node, messageId: keeper ? `${messageId}Caught` : messageId, data: { ...data, line } });
         }
       },
     };
   },
 });
 
+/** The `catch` of the same function that does not throw on what goes wrong at a node, but takes it for an error of its own. */
+function keeperOf(file: SourceFile, node: TSESTree.Node): TSESTree.CatchClause | undefined {
+  return catchesAround(node)
+    .map(({ handler }) => handler)
+    .find((handler) => {
+      const fate = fateOf('plainError', file, handler);
+      return !fate?.rethrows || fate.swallows || fate.throwsOther;
+    });
+}
+
 interface Missing {
   readonly node: TSESTree.Node;
-  readonly messageId: MessageId;
+  readonly messageId: Problem;
   readonly data: { readonly name: string; readonly instead: string };
 }
 

@@ -9,9 +9,10 @@ import { childNodes, isFunction } from '../syntax/nodes.ts';
 import { awaitingFunction } from '../syntax/promises.ts';
 import { WORKFLOW_PACKAGE } from '../temporal/workflow-apis.ts';
 
-type MessageId = 'finally' | 'catch' | 'wrap';
+type Options = [{ anyCatch: boolean }];
+type MessageId = 'finally' | 'catch' | 'anyCatch' | 'wrap';
 
-export default createRule<readonly [], MessageId>({
+export default createRule<Options, MessageId>({
   name: 'require-non-cancellable-cleanup',
   meta: {
     type: 'problem',
@@ -19,24 +20,39 @@ export default createRule<readonly [], MessageId>({
     docs: {
       description: 'Require a scope that is not cancelled for what cleans up after a cancellation',
       recommended: 'error',
+      strictOptions: [{ anyCatch: true }],
     },
     messages: {
       finally:
         'When the workflow is cancelled in the `try`, `{{ name }}` is called in the cancelled scope: it throws a `CancelledFailure` and is never scheduled. Call it in `CancellationScope.nonCancellable`.',
       catch:
         'What runs for a cancellation runs in the cancelled scope: `{{ name }}` throws a `CancelledFailure` and is never scheduled. Call it in `CancellationScope.nonCancellable`.',
+      anyCatch:
+        'For other errors this works, but when the workflow is cancelled in the `try`, `{{ name }}` is called in the cancelled scope: it throws a `CancelledFailure` and is never scheduled. Call it in `CancellationScope.nonCancellable`.',
       wrap: 'Call it in `CancellationScope.nonCancellable`.',
     },
-    schema: [],
+    schema: [
+      {
+        type: 'object',
+        properties: {
+          anyCatch: {
+            type: 'boolean',
+            description: 'Report as well what a `catch` for all errors undoes: after a cancellation it is not scheduled.',
+          },
+        },
+        additionalProperties: false,
+      },
+    ],
+    defaultOptions: [{ anyCatch: false }],
   },
-  create(context) {
+  create(context, [{ anyCatch }]) {
     const workflow = workflowCode(context);
     if (!workflow) return {};
     const { file, runsInWorkflow } = workflow;
 
     return {
       Program() {
-        for (const cleanup of lostCleanups(workflow)) {
+        for (const cleanup of lostCleanups(workflow, { anyCatch })) {
           const { start } = cleanup.commands[0]!;
           if (!runsInWorkflow(start)) continue;
           const fix = scopeEdits(file, cleanup);

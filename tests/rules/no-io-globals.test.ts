@@ -326,6 +326,36 @@ export async function wf() {
       ],
     },
     {
+      name: 'in a try whose catch takes it for something else, and in one that throws it again',
+      code: `
+import { sleep, ApplicationFailure } from '@temporalio/workflow';
+export async function wf(items) {
+  try {
+    await sleep(1);
+    await fetch('x');
+    structuredClone(items);
+    console.table(items);
+  } catch (error) {
+    if (window.debug) throw ApplicationFailure.nonRetryable('no', 'no', error);
+  }
+  try {
+    try { return Buffer.from('x'); } catch (error) { throw error; }
+  } catch { await sleep(2); }
+  try { return btoa('x'); } catch (error) { throw error; } finally { await sleep(3); }
+  try { items.map(() => btoa('x')); } catch { await sleep(4); }
+}
+      `,
+      errors: [
+        { messageId: 'ioCaught', data: { name: 'fetch', line: '9' }, line: 6, column: 11 },
+        { messageId: 'missingCaught', data: { name: 'structuredClone', line: '9' }, line: 7, column: 5 },
+        { messageId: 'consoleCaught', data: { name: 'table', line: '9', instead: '`debug`, `error`, `info`, `log`, `warn`' }, line: 8, column: 5 },
+        { messageId: 'replaceable', data: { name: 'window', instead: 'globalThis' }, line: 10, column: 9 },
+        { messageId: 'replaceableCaught', data: { name: 'Buffer', instead: 'Uint8Array', line: '14' }, line: 13, column: 18 },
+        { messageId: 'missing', data: { name: 'btoa' }, line: 15, column: 16 },
+        { messageId: 'missing', data: { name: 'btoa' }, line: 16, column: 25 },
+      ],
+    },
+    {
       name: 'in plain JavaScript with require',
       filename: 'workflows.js',
       code: `

@@ -42,10 +42,17 @@ const SILENT: Record<string, string> = {
   'what the sandbox has': workflow(`console.log('x'); return [new URL('http://a/b').pathname, new AbortController().signal.aborted];`),
 };
 
+/** What is reported with another consequence: the `catch` has the error. */
+const CAUGHT: Record<string, string> = {
+  'a bare name': `try { return fetch('x'); } catch (error) { return error.message; }`,
+  'through a catch that throws it again': `try { try { return fetch('x'); } catch (error) { throw error; } } catch (error) { return error.message; }`,
+};
+
 beforeAll(async () => {
   sandbox = await openSandbox();
   const reported = Object.entries(REPORTED).map(([name, [body]]) => [name, workflow(body)] as const);
-  runs = await sandbox.runAll({ ...Object.fromEntries(reported), ...SILENT });
+  const caught = Object.entries(CAUGHT).map(([name, body]) => [`caught: ${name}`, workflow(body)] as const);
+  runs = await sandbox.runAll({ ...Object.fromEntries(reported), ...Object.fromEntries(caught), ...SILENT });
 });
 afterAll(() => sandbox.close());
 
@@ -54,6 +61,10 @@ describe('what is reported fails the workflow task', () => {
     expect(runs[name]?.status).toBe('task-failed');
     expect(runs[name]?.taskFailures[0]).toMatchObject({ message, cause: 'WORKFLOW_WORKER_UNHANDLED_FAILURE' });
   });
+});
+
+it.each(Object.keys(CAUGHT))('a catch takes it for an error of its own, and the workflow goes on: %s', (name) => {
+  expect(runs[`caught: ${name}`]).toMatchObject({ status: 'completed', result: 'fetch is not defined', taskFailures: [] });
 });
 
 describe('what is not reported works, and replays', () => {
