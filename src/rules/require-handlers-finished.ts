@@ -1,13 +1,13 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
-import { handlers } from '../analysis/handlers.ts';
+import { type Handler, handlers } from '../analysis/handlers.ts';
 import { canBeCutOff, isWaitedFor } from '../analysis/unfinished-handlers.ts';
 import { workflowCode } from '../analysis/workflow-code.ts';
-import { mentionsFinishing, waitsForHandlers, type WorkflowEnd, workflowEnds } from '../analysis/workflow-ends.ts';
+import { endsAfter, mentionsFinishing, waitsForHandlers, type WorkflowEnd } from '../analysis/workflow-ends.ts';
 import { workflowAround, workflowFunctions } from '../analysis/workflow-functions.ts';
 import { createRule } from '../create-rule.ts';
 import type { SourceFile } from '../syntax/file.ts';
 import { addNamedImport } from '../syntax/fixes.ts';
-import { nodesOfType } from '../syntax/nodes.ts';
+import { type FunctionNode, nodesOfType } from '../syntax/nodes.ts';
 import { ALL_HANDLERS_FINISHED, WORKFLOW_PACKAGE } from '../temporal/workflow-apis.ts';
 
 type MessageId = 'cutOff' | 'wait';
@@ -39,18 +39,16 @@ export default createRule<readonly [], MessageId>({
         // An interceptor may wait for the handlers of every workflow.
         if (set.length === 0 || bundles.some(({ otherModules }) => otherModules.some(mentionsFinishing))) return;
         for (const [node, name] of workflowFunctions(workflow)) {
-          const cutOff = set.find(({ call, handler }) => workflowAround(workflow, call) === node && !isWaitedFor(file, handler!, node));
-          const ends = cutOff ? workflowEnds(file, node).filter((end) => !waitsForHandlers(file, end)) : [];
-          const [first] = ends;
-          if (!cutOff || !first) continue;
-          const { handler, given } = cutOff;
+          const own = set.filter(({ call, handler }) => workflowAround(workflow, call) === node && !isWaitedFor(file, handler!, node));
+          const cutOff = firstCutOff(file, node, own);
+          if (!cutOff) continue;
+          const { handler, given } = cutOff.handler;
           const isInline = given === handler;
-          const line = first.type === 'BlockStatement' ? first.loc.end.line : first.loc.start.line;
-          const fix = waitEdits(file, ends);
+          const fix = waitEdits(file, cutOff.ends);
           context.report({
             ...(isInline ? { loc: { start: handler!.loc.start, end: handler!.body.loc.start } } : { node: given! }),
             messageId: 'cutOff',
-            data: { workflow: name, line: String(line) },
+            data: { workflow: name, line: String(lineOf(cutOff.ends[0]!)) },
             suggest: fix ? [{ messageId: 'wait', data: { workflow: name }, fix }] : [],
           });
         }
@@ -58,6 +56,24 @@ export default createRule<readonly [], MessageId>({
     };
   },
 });
+
+/** The first handler that an end of its workflow cuts off, with all such ends; null for none. */
+function firstCutOff(file: SourceFile, node: FunctionNode, own: readonly Handler[]) {
+  for (const handler of own) {
+    const ends = endsAfter(file, node, handler.call).filter((end) => !waitsForHandlers(file, end));
+    if (ends.length > 0) return { handler, ends };
+  }
+  return null;
+}
+
+function lineOf(end: WorkflowEnd): number {
+  return end.type === 'BlockStatement' ? (lastStatement(end) ?? end).loc.end.line : end.loc.start.line;
+}
+
+/** The last statement of a body that runs: functions may be declared behind it. */
+function lastStatement({ body }: TSESTree.BlockStatement): TSESTree.Statement | undefined {
+  return body.findLast(({ type }) => type !== 'FunctionDeclaration');
+}
 
 /** The edits that wait for the handlers before each end; null where no statement can stand there, or where the end waits for something itself. */
 function waitEdits(file: SourceFile, ends: readonly WorkflowEnd[]): ((fixer: TSESLint.RuleFixer) => TSESLint.RuleFix[]) | null {
@@ -81,7 +97,7 @@ interface InsertionPlace {
 
 function placeBefore({ text, ...file }: SourceFile, end: WorkflowEnd): InsertionPlace | null {
   if (end.type === 'BlockStatement') {
-    const last = end.body.at(-1);
+    const last = lastStatement(end);
     if (!last) return null;
     return { at: last.range[1], text: (statement) => `\n${indentOf(text, last)}${statement}` };
   }

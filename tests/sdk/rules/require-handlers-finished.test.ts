@@ -27,6 +27,14 @@ beforeAll(async () => {
     'cut off': workflow('return items;'),
     waits: workflow(`${WAIT} return items;`),
     renewed: workflow('await continueAsNew(false);'),
+    'answer awaited': workflow('await allHandlersFinished(); return items;'),
+    'always truthy': workflow('await condition(() => allHandlersFinished as any); return items;'),
+    'waits in a function': workflow('const isOver = () => closed && allHandlersFinished(); await condition(() => isOver()); return items;'),
+    'waits for state': workflow('await condition(() => items.length > 0); return items;'),
+    'held promise': workflow('return items;').replaceAll('await reserve(item);', 'const started = reserve(item); await started;'),
+    'late answer': workflow('await condition(() => roll !== undefined); return roll;')
+      .replaceAll('await reserve(item);', 'roll = await reserve(item);')
+      .replace('let closed', 'let roll: number | undefined; let closed'),
     'renewed later': workflow(`${WAIT} await continueAsNew(false);`),
   };
   const activities = { reserve: { ok: 1, after: 60_000 } };
@@ -53,6 +61,19 @@ it('ends when the handlers have, where the workflow waits for them', () => {
   expect(updates['waits']).toMatchObject({ status: 'completed', result: ['a'], replayError: null });
   expect(completions(updates['waits']!)).toBe(1);
   expect(completions(updates['renewed later']!)).toBe(1);
+});
+
+it('is not held open by an answer that is awaited, by a condition that is always true, or by a promise that the handler holds', () => {
+  for (const name of ['answer awaited', 'always truthy', 'held promise']) {
+    expect(signals[name], name).toMatchObject({ status: 'completed', result: [] });
+    expect(completions(updates[name]!), name).toBe(0);
+  }
+});
+
+it('is held open by a predicate in a function, and by state that the handler changes behind its wait', () => {
+  for (const name of ['waits in a function', 'waits for state', 'late answer']) {
+    expect(signals[name], name).toMatchObject({ status: 'completed', result: name === 'late answer' ? 1 : ['a'], replayError: null });
+  }
 });
 
 it('replays executions that are running with the wait that the suggestion adds', async () => {
