@@ -8,6 +8,7 @@ import { failingTest } from '../syntax/tests.ts';
 import { isOutside, type Place, placeOf, type Write, writes } from '../syntax/writes.ts';
 import { commandCallOf } from './command-calls.ts';
 import { handlers } from './handlers.ts';
+import { overtakenTest } from './lost-messages.ts';
 
 /** A write of state that others may have written since the code looked at it. */
 export interface LostUpdate {
@@ -16,9 +17,14 @@ export interface LostUpdate {
   readonly name: string;
   /** Where it was read, or tested, before the `await`. */
   readonly read: TSESTree.Node;
-  /** Whether the value that is written is made of the one that was read; if not, the code acts on a test that may not hold any more. */
-  readonly isDerived: boolean;
+  readonly kind: LossKind;
 }
+
+/**
+ * `stale`: the value that is written is made of the one that was read; `argument`: by a call that is given it, and awaited. `unchecked`: the
+ * code acts on a test that may not hold any more. `overtaken`: it clears or fills what it has tested, and a message may have come in between.
+ */
+export type LossKind = 'stale' | 'argument' | 'unchecked' | 'overtaken';
 
 /** Code that others run beside. */
 interface Branch {
@@ -30,19 +36,37 @@ interface Branch {
 /** The writes of a file that certainly may undo what another handler or branch has written meanwhile, in source order, one for each write. */
 export function lostUpdates(file: SourceFile): readonly LostUpdate[] {
   return branches(file)
-    .flatMap(({ node, besideItself }) => {
+    .flatMap((branch) => {
+      const { node, besideItself } = branch;
       const awaits = ownAwaits(file, node);
       return writes(file).flatMap((write): LostUpdate[] => {
         const place = enclosingFunction(write.node) === node ? placeOf(file, write.target) : null;
-        if (!place?.isExact || !(besideItself ? isOutside(file, place, node) : isWrittenByHandlers(file, place, node))) return [];
-        const read = staleRead(file, write, place, node, awaits);
-        const test = read || !besideItself ? null : staleTest(file, write, place, node, awaits);
-        const found = read ?? test;
-        if (!found || isGuarded(file, found, node, awaits)) return [];
-        return [{ write: write.node, name: file.text.slice(...write.target.range), read: found, isDerived: read !== null }];
+        if (!place?.isExact || !(besideItself ? isOutside(file, place, node) : isWrittenByHandlers(file, place, node, write))) return [];
+        const found = readBefore(file, write, place, branch, awaits);
+        return found ? [{ write: write.node, name: file.text.slice(...write.target.range), ...found }] : [];
       });
     })
     .sort((one, other) => one.write.range[0] - other.write.range[0]);
+}
+
+/** What a write relies on that others may have changed since, and how. */
+function readBefore(
+  file: SourceFile,
+  write: Write,
+  place: Place,
+  { node, besideItself }: Branch,
+  awaits: readonly TSESTree.AwaitExpression[],
+): Pick<LostUpdate, 'read' | 'kind'> | null {
+  const stale = staleRead(file, write, place, node, awaits);
+  if (!stale && !besideItself) {
+    const read = overtakenTest(file, write, place, node);
+    return read && { read, kind: 'overtaken' };
+  }
+  const read = stale ?? staleTest(file, write, place, node, awaits);
+  if (!read || isGuarded(file, write, read, node, awaits)) return null;
+  const value = write.form === 'set' && write.value ? unwrapped(write.value) : null;
+  const isArgument = value?.type === 'AwaitExpression' || awaits.some((one) => value && isWithin(one, value) && isWithin(read, one));
+  return { read, kind: !stale ? 'unchecked' : isArgument ? 'argument' : 'stale' };
 }
 
 function branches(file: SourceFile): readonly Branch[] {
@@ -65,8 +89,12 @@ function ownAwaits(file: SourceFile, node: FunctionNode): readonly TSESTree.Awai
   return nodesOfType(file, 'AwaitExpression').filter((one) => enclosingFunction(one) === node);
 }
 
-function isWrittenByHandlers(file: SourceFile, place: Place, except: FunctionNode): boolean {
-  const nodes = handlers(file).flatMap(({ kind, handler }) => (kind !== 'query' && handler && handler !== except ? [handler] : []));
+function isWrittenByHandlers(file: SourceFile, place: Place, except: FunctionNode, { node: before }: Write): boolean {
+  const nodes = handlers(file).flatMap(({ call, kind, handler }) => {
+    // A message waits for its handler to be set.
+    const isSetLater = enclosingFunction(call) === except && call.range[0] > before.range[0];
+    return kind !== 'query' && handler && handler !== except && !isSetLater ? [handler] : [];
+  });
   return writes(file).some(({ node, target }) => {
     const written = nodes.some((handler) => isWithin(node, handler)) ? placeOf(file, target) : null;
     return written !== null && overlap(written, place);
@@ -119,7 +147,10 @@ function readInto(file: SourceFile, variable: Variable | null, place: Place, aro
   return taken && taken.root === place.root && taken.path.join('.') === place.path.join('.') ? declarator.init : null;
 }
 
-/** The test that a write relies on, and makes fail, where an `await` comes between the two and nothing is written before that. */
+/**
+ * The test that a write relies on, and makes fail, where an `await` comes between the two and nothing is written before that: in the same
+ * function, or in the validator that lets an update in.
+ */
 function staleTest(
   file: SourceFile,
   write: Write,
@@ -129,22 +160,25 @@ function staleTest(
 ): TSESTree.Node | null {
   const { node, value } = write;
   const earlier = statementsBefore(node);
+  const validators = handlers(file).flatMap(({ handler, validator }) => (handler === around && validator ? [validator] : []));
   for (const guard of nodesOfType(file, 'IfStatement')) {
-    if (enclosingFunction(guard) !== around) continue;
-    const isExit = earlier.includes(guard) && !guard.alternate && !canComplete(file, guard.consequent);
+    const isValidating = validators.some(({ body }) => guard.parent === body) && isThrow(guard.consequent);
+    if (enclosingFunction(guard) !== around && !isValidating) continue;
+    const isExit = (isValidating || earlier.includes(guard)) && !guard.alternate && !canComplete(file, guard.consequent);
     if (!isExit && !isWithin(node, guard.consequent)) continue;
     const { test } = guard;
+    const from = isValidating ? around.range[0] : test.range[1];
     const read = failingTest(file, test, isExit, write, place);
     if (!read || awaits.some((one) => isWithin(one, test))) continue;
     // An `await` in the value itself is over before the write.
     const between = awaits.filter(
-      (one) => one.range[0] >= test.range[1] && ((value !== null && isWithin(one, value)) || (one.range[1] <= node.range[0] && isBefore(one, node))),
+      (one) => one.range[0] >= from && ((value !== null && isWithin(one, value)) || (one.range[1] <= node.range[0] && isBefore(one, node))),
     );
     const first = between[0];
     const last = between.at(-1);
     if (!first || !last) continue;
     const isSetBefore = writes(file).some((other) => {
-      const written = other.node.range[0] >= test.range[1] && other.node.range[1] <= first.range[0] ? placeOf(file, other.target) : null;
+      const written = other.node.range[0] >= from && other.node.range[1] <= first.range[0] ? placeOf(file, other.target) : null;
       return written !== null && overlap(written, place);
     });
     const isTestedAgain = readsOf(file, place, around.body).some((one) => one.range[0] >= last.range[1] && one.range[1] <= node.range[0]);
@@ -153,12 +187,22 @@ function staleTest(
   return null;
 }
 
+function isThrow(statement: TSESTree.Statement): boolean {
+  return (statement.type === 'BlockStatement' ? statement.body.at(-1) : statement)?.type === 'ThrowStatement';
+}
+
 /**
- * Whether something may keep others out: what is awaited before, other than a command; a `condition` about what is set behind it; or a flag
- * that is tested and set before.
+ * Whether something may keep others out: what is awaited before, other than a command; a `condition` about what is set behind it, other than
+ * by the late write; or a flag that is tested and set before.
  */
-function isGuarded(file: SourceFile, read: TSESTree.Node, around: FunctionNode, awaits: readonly TSESTree.AwaitExpression[]): boolean {
-  const sets = writes(file).filter(({ node, form }) => form === 'set' && enclosingFunction(node) === around);
+function isGuarded(
+  file: SourceFile,
+  late: Write,
+  read: TSESTree.Node,
+  around: FunctionNode,
+  awaits: readonly TSESTree.AwaitExpression[],
+): boolean {
+  const sets = writes(file).filter(({ node, form }) => form === 'set' && node !== late.node && enclosingFunction(node) === around);
   const isLock = awaits.some((one) => {
     if (one.range[1] > read.range[0]) return false;
     const kind = commandCallOf(file).get(unwrapped(one.argument))?.kind;

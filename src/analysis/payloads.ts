@@ -60,6 +60,8 @@ export function declaredPayloads(workflow: WorkflowCode): readonly DeclaredPaylo
   const { file } = workflow;
   const found: DeclaredPayload[] = [];
   for (const [node, name] of workflowFunctions(workflow)) {
+    // Made for whatever type its caller has: such a function is rather a helper beside the workflows.
+    if (node.typeParameters) continue;
     for (const parameter of node.params) {
       const target = parameter.type === 'AssignmentPattern' ? parameter.left : parameter;
       const type = 'typeAnnotation' in target ? target.typeAnnotation?.typeAnnotation : undefined;

@@ -25,11 +25,8 @@ const functionsOf = new WeakMap<WorkflowCode, ReadonlyMap<FunctionNode, string>>
 
 function foundFunctions({ file, bundles }: WorkflowCode): ReadonlyMap<FunctionNode, string> {
   const called = calledFunctions(file);
-  const isTold = bundles.some(({ workers }) => workers.length > 0);
   const found = new Map<FunctionNode, string>();
   for (const [name, node] of exportedFunctions(file)) {
-    // Where no Worker says what is a workflow: a function for whatever type its caller has is none.
-    if (!isTold && node.typeParameters) continue;
     if (!node.async || node.generator || called.has(node) || node.params.some((_, at) => callsParameter(file, node, at))) continue;
     const isEntry = (bundle: Bundle) => [name, '*'].some((one) => exportsOfEntries(bundle).has(keyOf(realPath(file.filename ?? ''), one)));
     if (bundles.length === 0 || bundles.some(isEntry)) found.set(node, name);
