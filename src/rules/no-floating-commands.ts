@@ -21,9 +21,9 @@ export default createRule<readonly [], MessageId>({
     },
     messages: {
       abandoned:
-        'Nobody waits for `{{ name }}`: the workflow can complete while it is pending, and a failure of it fails the workflow task. Await it, or store the promise and await that later.',
+        'Nobody waits for `{{ name }}`: the workflow can complete while it is pending, and a failure of it fails the workflow task. Await it, alone or with others in `Promise.all`.',
       skipped:
-        'Nobody waits for `{{ name }}`, so the code behind it runs at once. Await it, or store the promise and await that later.',
+        'Nobody waits for `{{ name }}`, so the code behind it runs at once. Await it, alone or with others in `Promise.all`.',
       chained:
         'Nobody handles what `{{ name }}` throws when its scope is cancelled, and that fails the workflow task. Await the chain, or end it with a rejection handler.',
       continueAsNew:

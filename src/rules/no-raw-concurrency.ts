@@ -27,7 +27,7 @@ export default createRule<readonly [], MessageId>({
       recommended: 'error',
     },
     messages: {
-      call: 'Nobody waits for `{{ name }}`, which emits commands: the workflow can complete while it is pending, and an error in it fails the workflow task. Await it, or store the promise and await that later.',
+      call: 'Nobody waits for `{{ name }}`, which emits commands: the workflow can complete while it is pending, and an error in it fails the workflow task. Await it, alone or with others in `Promise.all`.',
       function:
         'Nobody waits for this function, which emits commands: the workflow can complete while it is pending, and an error in it fails the workflow task. Await its promise, or store that and await it later.',
       callback:
