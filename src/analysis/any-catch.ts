@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type Reference, type Variable, variableOf } from '../syntax/bindings.ts';
-import { canComplete, isLoop } from '../syntax/control-flow.ts';
+import { canComplete, holdsExit, isLoop } from '../syntax/control-flow.ts';
 import type { SourceFile } from '../syntax/file.ts';
 import { childNodes, enclosingFunction, isFunction, isWithin, nodesOfType, staticName, unwrapped, wrapped } from '../syntax/nodes.ts';
 import { staticValue } from '../syntax/static-values.ts';
@@ -66,7 +66,7 @@ export function runsForAnyError(file: SourceFile, call: TSESTree.CallExpression,
     if (outer.type !== 'BlockStatement') continue;
     for (const before of outer.body.slice(0, outer.body.indexOf(inner as TSESTree.Statement))) {
       const isGuard = before.type === 'IfStatement' && !before.alternate && isOpen(before.test, false);
-      if (!isGuard && leaves(file, before)) return false;
+      if (!isGuard && holdsExit(file, before)) return false;
     }
   }
   return !isThrownBefore(file, caughtVariable(file, handler), call.range[1], new Set());
@@ -75,11 +75,6 @@ export function runsForAnyError(file: SourceFile, call: TSESTree.CallExpression,
 function isTrueSide(branch: TSESTree.Node, side: TSESTree.Node): boolean {
   if (branch.type === 'LogicalExpression') return branch.operator === '&&';
   return (branch.type === 'IfStatement' || branch.type === 'ConditionalExpression') && branch.consequent === side;
-}
-
-function leaves(file: SourceFile, node: TSESTree.Node): boolean {
-  if (isFunction(node)) return false;
-  return /^(?:Throw|Return|Break|Continue)Statement$/u.test(node.type) || childNodes(node, file).some((child) => leaves(file, child));
 }
 
 /** Whether a test asks for a variable that a block sets to something before it comes to a wait. */

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type Variable, variableOf } from '../syntax/bindings.ts';
+import { holdsExit } from '../syntax/control-flow.ts';
 import type { SourceFile } from '../syntax/file.ts';
 import { childNodes, enclosingFunction, isFunction, isWithin, unwrapped, wrapped } from '../syntax/nodes.ts';
 import { originOf } from '../syntax/trace.ts';
@@ -60,18 +61,12 @@ export function commandsWith(caught: Caught, file: SourceFile, clause: TSESTree.
     }
     const truth = truthOf(file, statement.test, error, caught);
     const isAboutError = error?.references.some(({ identifier }) => isWithin(identifier as TSESTree.Node, statement.test)) === true;
-    if (truth === null && (isAboutError || !isComplete(file, statement))) break;
+    if (truth === null && (isAboutError || holdsExit(file, statement))) break;
     const taken = [...(truth === false ? [] : [statement.consequent]), ...(truth === true ? [] : [statement.alternate])];
     taken.forEach(collect);
-    if (truth !== null && taken[0] && !isComplete(file, taken[0])) break;
+    if (truth !== null && taken[0] && holdsExit(file, taken[0])) break;
   }
   return found;
-}
-
-/** Whether nothing in some code leaves it. */
-function isComplete(file: SourceFile, node: TSESTree.Node): boolean {
-  if (isFunction(node)) return true;
-  return !/^(?:Throw|Return|Break|Continue)Statement$/u.test(node.type) && childNodes(node, file).every((child) => isComplete(file, child));
 }
 
 /** A way through the body of a `catch` with the error that it has caught. */

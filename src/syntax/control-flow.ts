@@ -88,3 +88,9 @@ export type Loop = TSESTree.DoWhileStatement | TSESTree.ForInStatement | TSESTre
 export function isLoop(node: TSESTree.Node): node is Loop {
   return /^(?:DoWhile|For|ForIn|ForOf|While)Statement$/u.test(node.type);
 }
+
+/** Whether some code holds a statement that leaves something: functions inside of it aside, and whatever it leaves. */
+export function holdsExit(file: SourceFile, node: TSESTree.Node): boolean {
+  if (isFunction(node)) return false;
+  return /^(?:Throw|Return|Break|Continue)Statement$/u.test(node.type) || childNodes(node, file).some((child) => holdsExit(file, child));
+}
