@@ -1,8 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type Reference, type Variable, variableOf } from '../syntax/bindings.ts';
-import { canComplete, holdsExit, isLoop } from '../syntax/control-flow.ts';
+import { canComplete, holdsExit, isLoop, pauses } from '../syntax/control-flow.ts';
 import type { SourceFile } from '../syntax/file.ts';
-import { childNodes, enclosingFunction, isFunction, isWithin, nodesOfType, staticName, unwrapped, wrapped } from '../syntax/nodes.ts';
+import { childNodes, enclosingFunction, isFunction, isWithin, unwrapped, wrapped } from '../syntax/nodes.ts';
+import { mayRunBeforeInRounds } from '../syntax/run-order.ts';
+import { isSettledBefore, testOf } from '../syntax/settled-tests.ts';
 import { staticValue } from '../syntax/static-values.ts';
 import { originOf } from '../syntax/trace.ts';
 import { COMMON_PACKAGE } from '../temporal/workflow-apis.ts';
@@ -15,37 +17,6 @@ import type { WorkflowCode } from './workflow-code.ts';
 import { workflowFunctions } from './workflow-functions.ts';
 
 type TryWithCatch = TSESTree.TryStatement & { readonly handler: TSESTree.CatchClause };
-
-/** The test of a branch: of `if`, `? :` and what joins two expressions; null for any other node. */
-export function testOf(node: TSESTree.Node): TSESTree.Node | null {
-  if (node.type === 'LogicalExpression') return node.left;
-  return node.type === 'IfStatement' || node.type === 'ConditionalExpression' ? node.test : null;
-}
-
-/** Whether a test comes out the same whatever happened in some code: it calls nothing, and reads nothing that is declared or written there. */
-export function isSettledBefore(file: SourceFile, test: TSESTree.Node, tried: readonly (TSESTree.Node | null)[]): boolean {
-  if (test.type === 'CallExpression' || test.type === 'AwaitExpression') return false;
-  const isTried = (node: TSESTree.Node) => tried.some((part) => part && isWithin(node, part));
-  if (test.type === 'Identifier') {
-    const variable = variableOf(file, test);
-    if (variable && [...variable.defs.map(({ name }) => name), ...writesOf(variable)].some((node) => isTried(node as TSESTree.Node))) return false;
-  }
-  if (test.type === 'MemberExpression' && membersWritten(file, staticName(test)).some(isTried)) return false;
-  return childNodes(test, file).every((child) => isSettledBefore(file, child, tried));
-}
-
-function writesOf(variable: Variable): TSESTree.Node[] {
-  return variable.references.filter((reference) => reference.isWrite()).map(({ identifier }) => identifier as TSESTree.Node);
-}
-
-/** Where a property of a name, of whatever object, is assigned; for an unknown name, where any is. */
-function membersWritten(file: SourceFile, name: string | null): readonly TSESTree.Node[] {
-  const targets = [
-    ...nodesOfType(file, 'AssignmentExpression').map(({ left }) => left),
-    ...nodesOfType(file, 'UpdateExpression').map(({ argument }) => argument),
-  ];
-  return targets.filter((target) => target.type === 'MemberExpression' && (name === null || staticName(target) === name));
-}
 
 /**
  * Whether a call in a `catch` runs for every error, a cancellation included: neither the error nor how far the `try` came decides, except that
@@ -81,7 +52,7 @@ function isTrueSide(branch: TSESTree.Node, side: TSESTree.Node): boolean {
 function isSetBefore(file: SourceFile, test: TSESTree.Node, block: TSESTree.Node, wait: TSESTree.Node): boolean {
   const variable = variableOf(file, askedFor(file, unwrapped(test)));
   const writes = (variable?.references ?? []).filter((reference) => reference.isWrite() && isWithin(reference.identifier as TSESTree.Node, block));
-  return writes.every(setsSomething) && writes.some(({ writeExpr }) => writeExpr && mayComeBefore(writeExpr as TSESTree.Node, wait));
+  return writes.every(setsSomething) && writes.some(({ writeExpr }) => writeExpr && mayRunBeforeInRounds(writeExpr as TSESTree.Node, wait));
 
   function setsSomething({ writeExpr }: Reference): boolean {
     const known = writeExpr ? staticValue(file, writeExpr as TSESTree.Node) : null;
@@ -94,13 +65,6 @@ function askedFor(file: SourceFile, test: TSESTree.Node): TSESTree.Node {
   if (test.type !== 'BinaryExpression' || !/^!==?$/u.test(test.operator)) return test;
   const other = staticValue(file, test.right);
   return other && (other.value === undefined || other.value === null) ? unwrapped(test.left) : test;
-}
-
-/** Whether a node may have been evaluated when another of the same function is: it stands before it, or in a loop around both. */
-export function mayComeBefore(node: TSESTree.Node, other: TSESTree.Node): boolean {
-  if (node.range[1] <= other.range[0]) return true;
-  for (let outer = node.parent; outer && !isFunction(outer); outer = outer.parent) if (isLoop(outer) && isWithin(other, outer)) return true;
-  return false;
 }
 
 /** Whether a function that an error is given to, before a place in the code, may throw it: it is not in sight, throws, or asks for cancellations. */
@@ -164,15 +128,9 @@ function waitsBehind(file: SourceFile, statement: TSESTree.Node): boolean {
     if (isLoop(outer) || outer.type === 'SwitchCase') return true;
     if (outer.type !== 'BlockStatement') continue;
     for (const next of outer.body.slice(outer.body.indexOf(inner as TSESTree.Statement) + 1)) {
-      if (cancellableCommands(file, next).length > 0 || awaits(file, next)) return true;
+      if (cancellableCommands(file, next).length > 0 || pauses(file, next)) return true;
       if (!canComplete(file, next)) return false;
     }
   }
   return false;
-}
-
-function awaits(file: SourceFile, node: TSESTree.Node): boolean {
-  if (isFunction(node)) return false;
-  if (node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await)) return true;
-  return childNodes(node, file).some((child) => awaits(file, child));
 }

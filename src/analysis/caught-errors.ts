@@ -36,6 +36,12 @@ export function fateOf(caught: Caught, file: SourceFile, clause: TSESTree.CatchC
   return new Run(file, caught, error).of(clause.body);
 }
 
+/** Whether a `catch` certainly throws an error again, on every way. */
+export function throwsAgain(caught: Caught, file: SourceFile, clause: TSESTree.CatchClause): boolean {
+  const fate = fateOf(caught, file, clause);
+  return fate !== null && fate.rethrows && !fate.swallows && !fate.throwsOther;
+}
+
 /** What a test in a `catch` says of the error that it has caught; null where it does not depend on that alone. */
 export function truthIn(caught: Caught, file: SourceFile, clause: TSESTree.CatchClause, test: TSESTree.Node): boolean | null {
   return truthOf(file, test, caughtVariable(file, clause), caught);

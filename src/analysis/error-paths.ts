@@ -1,8 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
+import { holdsExit } from '../syntax/control-flow.ts';
 import { perFile, type SourceFile } from '../syntax/file.ts';
-import { enclosingFunction, type FunctionNode, isFunction, isWithin, nodesOfType, staticName, unwrapped, wrapped } from '../syntax/nodes.ts';
+import { enclosingFunction, type FunctionNode, isFunction, nodesOfType, staticName, unwrapped, wrapped } from '../syntax/nodes.ts';
 import { originOf } from '../syntax/trace.ts';
-import { fateOf } from './caught-errors.ts';
+import { throwsAgain } from './caught-errors.ts';
 import { scopeFunction } from './command-calls.ts';
 import { functionOf } from './handlers.ts';
 
@@ -104,7 +105,7 @@ export function leavesFrom(
   const pending: Exit[] = [{ node, isReturned: false }];
   for (let exit = pending.pop(); exit; exit = pending.pop()) {
     const holder = enclosingFunction(exit.node);
-    if (!holder || seen.has(holder) || (!exit.isReturned && catchesAround(exit.node).some((statement) => keeps(file, statement)))) continue;
+    if (!holder || seen.has(holder) || (!exit.isReturned && keeperAround(file, exit.node))) continue;
     // A function may be left at one place and not at another: only the ones that are left are not looked at again.
     seen.add(holder);
     if (isRoot(holder)) left.add(holder);
@@ -113,9 +114,8 @@ export function leavesFrom(
   return left;
 }
 
-/** Whether a `try` may keep a plain error: its `catch` does not throw it again on every way, or its `finally` leaves. */
-function keeps(file: SourceFile, { handler, finalizer }: TSESTree.TryStatement & { readonly handler: TSESTree.CatchClause }): boolean {
-  const fate = fateOf('plainError', file, handler);
-  if (!fate?.rethrows || fate.swallows || fate.throwsOther) return true;
-  return finalizer !== null && nodesOfType(file, 'ReturnStatement', 'BreakStatement', 'ContinueStatement', 'ThrowStatement').some((node) => isWithin(node, finalizer));
+/** The innermost `catch` of the same function that may keep a plain error from a node: on some way it does not throw that again. Null for none. */
+export function keeperAround(file: SourceFile, node: TSESTree.Node): TSESTree.CatchClause | null {
+  const keeper = catchesAround(node).find(({ handler, finalizer }) => !throwsAgain('plainError', file, handler) || (finalizer && holdsExit(file, finalizer)));
+  return keeper?.handler ?? null;
 }

@@ -1,12 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { contentTest, isAt } from '../syntax/content-tests.ts';
+import { contentTest } from '../syntax/content-tests.ts';
 import { canComplete, isLoop } from '../syntax/control-flow.ts';
 import type { SourceFile } from '../syntax/file.ts';
 import { enclosingFunction, type FunctionNode, isFunction, isWithin, nodesOfType, staticName, unwrapped } from '../syntax/nodes.ts';
 import { overlap, readsOf } from '../syntax/reads.ts';
 import { mayRunBefore } from '../syntax/run-order.ts';
 import { staticObject, staticValue } from '../syntax/static-values.ts';
-import { type Place, placeOf, type Write, writes } from '../syntax/writes.ts';
+import { isAt, type Place, placeOf, type Write, writes } from '../syntax/writes.ts';
 import { commandCallOf, commandCalls } from './command-calls.ts';
 import { functionOf, type Handler, handlers } from './handlers.ts';
 import { waits } from './waits.ts';

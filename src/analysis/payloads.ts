@@ -9,14 +9,11 @@ import { definitionMadeBy } from './message-definitions.ts';
 import type { WorkflowCode } from './workflow-code.ts';
 import { workflowFunctions } from './workflow-functions.ts';
 
-/** What a payload is on both sides: a parameter or the result of a workflow, or of a message. */
-export interface DeclaredPayload {
-  /** Its type, or for a parameter without one the default. */
-  readonly type: TSESTree.TypeNode | null;
-  readonly byDefault: TSESTree.Expression | null;
+/** What a payload is on both sides: a parameter or the result of a workflow, or of a message. By its type, or for a parameter without one by the default. */
+export type DeclaredPayload = ({ readonly type: TSESTree.TypeNode } | { readonly byDefault: TSESTree.Expression }) & {
   /** How a message calls it: the parameter, or what gives the result. */
   readonly name: string;
-}
+};
 
 /** The values of a file that its workflows send: arguments of activities, children, signals and new runs, and what workflows, queries and updates return. */
 export function sentValues(workflow: WorkflowCode): readonly TSESTree.Node[] {
@@ -65,14 +62,15 @@ export function declaredPayloads(workflow: WorkflowCode): readonly DeclaredPaylo
     for (const parameter of node.params) {
       const target = parameter.type === 'AssignmentPattern' ? parameter.left : parameter;
       const type = 'typeAnnotation' in target ? target.typeAnnotation?.typeAnnotation : undefined;
-      const byDefault = !type && parameter.type === 'AssignmentPattern' ? parameter.right : null;
-      if (type || byDefault) found.push({ type: type ?? null, byDefault, name: target.type === 'Identifier' ? target.name : name });
+      const own = target.type === 'Identifier' ? target.name : name;
+      if (type) found.push({ type, name: own });
+      else if (parameter.type === 'AssignmentPattern') found.push({ byDefault: parameter.right, name: own });
     }
-    if (node.returnType) found.push({ type: node.returnType.typeAnnotation, byDefault: null, name: `${functionName(node) ?? name}()` });
+    if (node.returnType) found.push({ type: node.returnType.typeAnnotation, name: `${functionName(node) ?? name}()` });
   }
   for (const call of nodesOfType(file, 'CallExpression')) {
     const definition = definitionMadeBy(file, call);
-    for (const type of (definition && call.typeArguments?.params) ?? []) found.push({ type, byDefault: null, name: definition!.name ?? definition!.kind });
+    for (const type of (definition && call.typeArguments?.params) ?? []) found.push({ type, name: definition!.name ?? definition!.kind });
   }
   return found;
 }

@@ -1,10 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isValueReference, variableOf } from '../syntax/bindings.ts';
-import { isLoop } from '../syntax/control-flow.ts';
+import { isLoop, isPause, pauses } from '../syntax/control-flow.ts';
 import { perFile, type SourceFile } from '../syntax/file.ts';
 import { globalName } from '../syntax/global-calls.ts';
 import { type GlobalUse, globalUses } from '../syntax/global-uses.ts';
-import { childNodes, enclosingFunction, isFunction, isWithin, nodesOfType, staticName, unwrapped, wrapped } from '../syntax/nodes.ts';
+import { enclosingFunction, isFunction, isWithin, nodesOfType, staticName, unwrapped, wrapped } from '../syntax/nodes.ts';
 import { functionOf } from './handlers.ts';
 import { isOnlyObserved } from './observed.ts';
 
@@ -49,29 +49,9 @@ function kindOf(file: SourceFile, reading: TSESTree.Node, readings: ReadonlySet<
 function isInTestOfBusyLoop(file: SourceFile, reading: TSESTree.Node): boolean {
   for (let { parent: outer } = reading; outer && !isFunction(outer); outer = outer.parent) {
     if (!isLoop(outer) || !('test' in outer) || !outer.test || !isWithin(reading, outer.test)) continue;
-    return !waits(file, outer);
+    return !pauses(file, outer);
   }
   return false;
-}
-
-/** Whether code waits itself, functions inside of it aside. */
-function waits(file: SourceFile, node: TSESTree.Node): boolean {
-  if (isFunction(node)) return false;
-  return isWait(node) || childNodes(node, file).some((child) => waits(file, child));
-}
-
-function isWait(node: TSESTree.Node): boolean {
-  switch (node.type) {
-    case 'AwaitExpression':
-    case 'YieldExpression':
-      return true;
-    case 'ForOfStatement':
-      return node.await;
-    case 'VariableDeclaration':
-      return node.kind === 'await using';
-    default:
-      return false;
-  }
 }
 
 /** What a time has become: a text of it alone, a text that tells things apart, or one for people to read. */
@@ -263,10 +243,10 @@ function isSameTask(file: SourceFile, first: TSESTree.Node, second: TSESTree.Nod
   const isBetween = (position: number) => position > first.range[0] && position < second.range[0];
   for (let { parent: outer } = second; outer && !isFunction(outer); outer = outer.parent) {
     // A constant is another one in every turn of a loop that it is in the body of.
-    if (isLoop(outer) && !isWithin(first, outer.body) && waits(file, outer)) return false;
+    if (isLoop(outer) && !isWithin(first, outer.body) && pauses(file, outer)) return false;
   }
   const region = enclosingFunction(first);
   return !nodesOfType(file, 'AwaitExpression', 'YieldExpression', 'ForOfStatement', 'VariableDeclaration').some(
-    (node) => isWait(node) && enclosingFunction(node) === region && (isBetween(node.range[1]) || (node.type === 'ForOfStatement' && isBetween(node.range[0]))),
+    (node) => isPause(node) && enclosingFunction(node) === region && (isBetween(node.range[1]) || (node.type === 'ForOfStatement' && isBetween(node.range[0]))),
   );
 }

@@ -2,10 +2,10 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { type Variable, variableOf } from '../syntax/bindings.ts';
 import type { SourceFile } from '../syntax/file.ts';
 import { childNodes, isFunction, staticName, unwrapped, wrapped } from '../syntax/nodes.ts';
+import { mayRunBeforeInRounds } from '../syntax/run-order.ts';
 import { staticObject } from '../syntax/static-values.ts';
 import { originOf } from '../syntax/trace.ts';
 import { activityProxies } from './activities.ts';
-import { mayComeBefore } from './any-catch.ts';
 import { cancellableCommands, type ScopedCommand } from './cancellation.ts';
 import { functionOf } from './handlers.ts';
 
@@ -89,7 +89,7 @@ function commandsOf(file: SourceFile, { list, property }: Element, start: TSESTr
   const added = additionsTo(file, list, new Set());
   const commands = (added ?? []).map((node) => ({ node, commands: commandsOfUndo(file, node, property) }));
   if (commands.some((one) => one.commands === null)) return [];
-  return commands.flatMap((one) => (mayComeBefore(one.node, wait) ? one.commands!.map((command) => ({ ...command, start })) : []));
+  return commands.flatMap((one) => (mayRunBeforeInRounds(one.node, wait) ? one.commands!.map((command) => ({ ...command, start })) : []));
 }
 
 /** What a list is given, at first and later; null where not all of it is in sight. */

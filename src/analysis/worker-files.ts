@@ -60,7 +60,9 @@ export const workerFile = perModule((file): WorkerFile => {
     if (staticName(property) === WORKFLOWS_PATH) isWhole &&= isGivenToSdk(file, property.parent);
   }
   for (const { left, right } of nodesOfType(file, 'AssignmentExpression')) {
-    if (left.type === 'MemberExpression') option(staticName(left), right);
+    if (left.type !== 'MemberExpression') continue;
+    option(staticName(left), right);
+    isWhole &&= staticName(left) !== WORKFLOWS_PATH;
   }
   // A path for somebody's helper: `createWorker(require.resolve('./workflows'))`, `{ getWorkflowsPath: () => require.resolve('./workflows') }`.
   for (const call of nodesOfType(file, 'CallExpression')) {

@@ -1,10 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { perText } from '../project/modules.ts';
 import { referenceOf } from '../syntax/bindings.ts';
-import { canComplete, canGoOn, isLoop, statementsBefore } from '../syntax/control-flow.ts';
+import { canComplete, canGoOn, statementsBefore } from '../syntax/control-flow.ts';
 import { perFile, type SourceFile } from '../syntax/file.ts';
 import { enclosingFunction, type FunctionNode, isFunction, isWithin, nodesOfType, unwrapped, wrapped } from '../syntax/nodes.ts';
-import { mayRunBefore } from '../syntax/run-order.ts';
+import { mayRunBeforeInRounds } from '../syntax/run-order.ts';
 import { originOf } from '../syntax/trace.ts';
 import { ALL_HANDLERS_FINISHED } from '../temporal/workflow-apis.ts';
 import { commandCallOf, commandCalls } from './command-calls.ts';
@@ -38,7 +38,7 @@ export function endsAfter(file: SourceFile, node: FunctionNode, call: TSESTree.C
   return workflowEnds(file, node).filter((end) =>
     places.some((place) => {
       if (end === node.body && end.type === 'BlockStatement') return canGoOn(place, end, isEnd);
-      return wayAround(file, end) !== node || mayRunBefore(place, end, isEnd) || isInLoopWith(end, place, node);
+      return wayAround(file, end) !== node || mayRunBeforeInRounds(place, end, isEnd);
     }),
   );
 }
@@ -61,11 +61,6 @@ function catchesOf(call: TSESTree.Node, node: FunctionNode): readonly TSESTree.N
     if (outer.type === 'TryStatement' && outer.handler && isWithin(call, outer.block)) found.push(outer.handler.body);
   }
   return found;
-}
-
-function isInLoopWith(end: TSESTree.Node, place: TSESTree.Node, node: FunctionNode): boolean {
-  for (let outer = place.parent; outer && outer !== node; outer = outer.parent) if (isLoop(outer) && isWithin(end, outer)) return true;
-  return false;
 }
 
 /** Whether the code of a workflow function waits, before one of its ends, until no handler is running. */

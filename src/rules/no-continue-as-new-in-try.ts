@@ -39,15 +39,13 @@ export default createRule<readonly [], MessageId>({
         for (const { call, kind } of commandCalls(file)) {
           if (kind !== 'continueAsNew' || !runsInWorkflow(call)) continue;
           const first = settledAt(file, call);
-          for (const { exit, clause } of first ? takers(file, first) : []) {
-            const fate = fateOf('continueAsNew', file, clause);
+          for (const { exit, clause, problem, command } of first ? takers(file, first) : []) {
             const node = calledAt(exit.node) ?? call;
-            const [command] = fate?.rethrows && !fate.swallows && !fate.throwsOther ? commandsWith('continueAsNew', file, clause) : [];
-            if (!fate || (fate.rethrows && !command) || reported.has(node)) continue;
+            if (!problem || reported.has(node)) continue;
             reported.add(node);
             context.report({
               node,
-              messageId: command ? 'handled' : fate.swallows ? 'swallowed' : 'replaced',
+              messageId: problem,
               data: {
                 name: calleeName(file, node) ?? 'continueAsNew',
                 line: String(clause.loc.start.line),
@@ -65,6 +63,10 @@ interface Taker {
   /** Where the exception comes from, in the function of the `catch`. */
   readonly exit: Exit;
   readonly clause: TSESTree.CatchClause;
+  /** What it does with the exception; null where that is not known, or where it throws it on in some cases. */
+  readonly problem: MessageId | null;
+  /** What it calls before it throws the exception on; null for nothing. */
+  readonly command: TSESTree.CallExpression | null;
 }
 
 /** The first `catch` clauses on the ways out that may keep an exception, or do something with it: further out there is nothing left to catch, or told already. */
@@ -75,17 +77,24 @@ function takers(file: SourceFile, first: Exit): readonly Taker[] {
   for (let exit = pending.pop(); exit; exit = pending.pop()) {
     const { node, isReturned } = exit;
     const around = isReturned ? [] : catchesAround(node);
-    const taker = around.find(({ handler }) => {
-      const fate = fateOf('continueAsNew', file, handler);
-      return !fate || fate.swallows || fate.throwsOther || commandsWith('continueAsNew', file, handler).length > 0;
-    });
-    if (taker) found.push({ exit, clause: taker.handler });
+    const [taker] = around.flatMap(({ handler }) => takerBy(file, exit, handler) ?? []);
+    if (taker) found.push(taker);
     const holder = enclosingFunction(node);
     if (taker || !holder || seen.has(holder)) continue;
     seen.add(holder);
     pending.push(...exitsOf(file, holder));
   }
   return found;
+}
+
+/** What a `catch` makes of the exception; null where it only throws it on. */
+function takerBy(file: SourceFile, exit: Exit, clause: TSESTree.CatchClause): Taker | null {
+  const fate = fateOf('continueAsNew', file, clause);
+  if (!fate) return { exit, clause, problem: null, command: null };
+  if (!fate.rethrows) return { exit, clause, problem: fate.swallows ? 'swallowed' : 'replaced', command: null };
+  if (fate.swallows || fate.throwsOther) return { exit, clause, problem: null, command: null };
+  const [command] = commandsWith('continueAsNew', file, clause);
+  return command ? { exit, clause, problem: 'handled', command } : null;
 }
 
 /** The call that an exception comes out of where it is awaited. */

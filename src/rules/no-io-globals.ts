@@ -1,10 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { fateOf } from '../analysis/caught-errors.ts';
-import { catchesAround } from '../analysis/error-paths.ts';
+import { keeperAround } from '../analysis/error-paths.ts';
 import { isProvided } from '../analysis/provided-globals.ts';
 import { type WorkflowCode, workflowCode } from '../analysis/workflow-code.ts';
 import { createRule } from '../create-rule.ts';
-import type { SourceFile } from '../syntax/file.ts';
 import { type GlobalUse, globalUses, propertyOf } from '../syntax/global-uses.ts';
 import { failsWhenMissing } from '../syntax/missing-globals.ts';
 import { staticName, wrapped } from '../syntax/nodes.ts';
@@ -60,7 +58,7 @@ export default createRule<readonly [], MessageId>({
           if (!missing || reported.has(missing.node) || !runsInWorkflow(missing.node)) continue;
           reported.add(missing.node);
           const { node, messageId, data } = missing;
-          const keeper = keeperOf(file, node);
+          const keeper = keeperAround(file, node);
           const line = String(keeper?.loc.start.line ?? '');
           context.report({ node, messageId: keeper ? `${messageId}Caught` : messageId, data: { ...data, line } });
         }
@@ -68,16 +66,6 @@ export default createRule<readonly [], MessageId>({
     };
   },
 });
-
-/** The `catch` of the same function that does not throw on what goes wrong at a node, but takes it for an error of its own. */
-function keeperOf(file: SourceFile, node: TSESTree.Node): TSESTree.CatchClause | undefined {
-  return catchesAround(node)
-    .map(({ handler }) => handler)
-    .find((handler) => {
-      const fate = fateOf('plainError', file, handler);
-      return !fate?.rethrows || fate.swallows || fate.throwsOther;
-    });
-}
 
 interface Missing {
   readonly node: TSESTree.Node;

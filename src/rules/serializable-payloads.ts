@@ -51,11 +51,11 @@ export default createRule<readonly [], PayloadFate>({
           }
         };
 
-        for (const { type, byDefault, name } of declaredPayloads(workflow)) {
-          const node = type ?? byDefault!;
-          const shown = type ? lossyAnnotations(file, type) : lossyValues(file, byDefault!);
+        for (const payload of declaredPayloads(workflow)) {
+          const node = 'type' in payload ? payload.type : payload.byDefault;
+          const shown = 'type' in payload ? lossyAnnotations(file, payload.type) : lossyValues(file, payload.byDefault);
           const parts = types ? lossyTypeOf(types, node).map((part) => ({ ...part, node: placeOf(part, shown) })) : shown;
-          report(`\`${name}\``, parts, enclosingFunction(node));
+          report(`\`${payload.name}\``, parts, enclosingFunction(node));
         }
         for (const value of sentValues(workflow)) {
           if (runsInWorkflow(value)) report(nameOf(file.text, value), lossyValues(file, value), enclosingFunction(value));

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { SourceFile } from './file.ts';
 import { unwrapped } from './nodes.ts';
 import { staticValue } from './static-values.ts';
-import { type Place, placeOf } from './writes.ts';
+import { isAt, type Place } from './writes.ts';
 
 /**
  * The part of a test that says that there is something at a place, or, with `something` false, that there is nothing, where the test has given
@@ -32,10 +32,4 @@ export function contentTest(file: SourceFile, test: TSESTree.Node, holds: boolea
     default:
       return null;
   }
-}
-
-/** Whether an expression names a place, all of it. */
-export function isAt(file: SourceFile, node: TSESTree.Node, place: Place): boolean {
-  const found = placeOf(file, node);
-  return found !== null && found.isExact && found.root === place.root && found.path.join('.') === place.path.join('.');
 }

@@ -94,3 +94,24 @@ export function holdsExit(file: SourceFile, node: TSESTree.Node): boolean {
   if (isFunction(node)) return false;
   return /^(?:Throw|Return|Break|Continue)Statement$/u.test(node.type) || childNodes(node, file).some((child) => holdsExit(file, child));
 }
+
+/** Whether some code may stop and go on later: it awaits or yields, functions inside of it aside. */
+export function pauses(file: SourceFile, node: TSESTree.Node): boolean {
+  if (isFunction(node)) return false;
+  return isPause(node) || childNodes(node, file).some((child) => pauses(file, child));
+}
+
+/** Whether a node is where code stops and goes on later. */
+export function isPause(node: TSESTree.Node): boolean {
+  switch (node.type) {
+    case 'AwaitExpression':
+    case 'YieldExpression':
+      return true;
+    case 'ForOfStatement':
+      return node.await;
+    case 'VariableDeclaration':
+      return node.kind === 'await using';
+    default:
+      return false;
+  }
+}

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { canGoOn } from './control-flow.ts';
-import { isWithin } from './nodes.ts';
+import { canGoOn, isLoop } from './control-flow.ts';
+import { isFunction, isWithin } from './nodes.ts';
 
 /**
  * Whether a node may be over before another one runs, in one pass through the code around both: not where the two exclude each other, nor
@@ -31,4 +31,15 @@ export function mayRunBefore(node: TSESTree.Node, other: TSESTree.Node, isEnd?: 
     default:
       return isFirst;
   }
+}
+
+/** The same in any passes: where a loop is around both, the node may be over in an earlier round as well. */
+export function mayRunBeforeInRounds(node: TSESTree.Node, other: TSESTree.Node, isEnd?: (statement: TSESTree.Node) => boolean): boolean {
+  if (mayRunBefore(node, other, isEnd)) return true;
+  for (let outer = node.parent; outer; outer = outer.parent) {
+    if (!isWithin(other, outer)) continue;
+    if (isLoop(outer)) return true;
+    if (isFunction(outer)) return false;
+  }
+  return false;
 }

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { SourceFile } from './file.ts';
 import { unwrapped } from './nodes.ts';
 import { staticValue } from './static-values.ts';
-import { type Place, placeOf, type Write } from './writes.ts';
+import { isAt, type Place, type Write } from './writes.ts';
 
 /**
  * The part of a test that is about a place, and that a write to it certainly makes fail for whoever comes next: with `isExit` the code behind
@@ -28,11 +28,6 @@ export function failingTest(file: SourceFile, test: TSESTree.Node, isExit: boole
   if (known.value === undefined || known.value === null) return makes(file, write, isEqual) ? read : null;
   const written = write.form === 'set' && write.value ? staticValue(file, write.value) : null;
   return isEqual && written !== null && written.value !== known.value ? read : null;
-}
-
-function isAt(file: SourceFile, node: TSESTree.Node, place: Place): boolean {
-  const found = placeOf(file, node);
-  return found !== null && found.isExact && found.root === place.root && found.path.join('.') === place.path.join('.');
 }
 
 /** Whether a write certainly leaves a value of that kind: for something, anything counts that is not certainly nothing. */

@@ -135,3 +135,9 @@ export function isOutside(file: SourceFile, { root, node, path, isExact }: Place
 function isObject(node: TSESTree.Node): boolean {
   return ['ArrayExpression', 'ClassDeclaration', 'NewExpression', 'ObjectExpression'].includes(unwrapped(node).type);
 }
+
+/** Whether an expression names a place, all of it. */
+export function isAt(file: SourceFile, node: TSESTree.Node, place: Place): boolean {
+  const found = placeOf(file, node);
+  return found !== null && found.isExact && found.root === place.root && found.path.join('.') === place.path.join('.');
+}

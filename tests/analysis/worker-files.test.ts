@@ -14,6 +14,7 @@ function saidBy(worker: string, manifest: object = {}) {
 
 it.each([
   ['in place', `await Worker.create({ workflowsPath: require.resolve('./workflows'), taskQueue: 'q' });`],
+  ['by a constant path', `const workflowsPath = require.resolve('./workflows');\nawait Worker.create({ workflowsPath, taskQueue: 'q' });`],
   ['by a constant', `const options = { workflowsPath: require.resolve('./workflows') };\nawait bundleWorkflowCode(options);`],
 ])('options that the SDK is given are all there are: %s', (_, worker) => {
   expect(saidBy(worker)).toEqual([{ isKnown: true, mayKnowPaths: false }]);
@@ -25,6 +26,7 @@ it.each([
   ['a function of the options', `run({ workflowsPath: () => require.resolve('./workflows') });`],
   ['another option', `run({ getWorkflowsPath: () => require.resolve('./workflows') });`],
   ['options within options', `run({ worker: { workflows: require.resolve('./workflows') } });`],
+  ['options that are set later', `const options = run();\noptions.workflowsPath = require.resolve('./workflows');\nawait Worker.create(options);`],
   ['more options', `await Worker.create({ workflowsPath: require.resolve('./workflows'), ...run() });`],
 ])('what somebody is given may come with others: %s', (_, worker) => {
   expect(saidBy(worker)).toEqual([{ isKnown: true, mayKnowPaths: true }]);

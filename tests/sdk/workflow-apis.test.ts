@@ -54,6 +54,12 @@ describe('the exports of @temporalio/workflow', () => {
     expect(unknown).toEqual([]);
   });
 
+  it('make ids outside of a workflow as well', () => {
+    expect(WORKFLOW_APIS['uuid4']?.onlyInWorkflow).toBeUndefined();
+    expect(workflow.uuid4()).toMatch(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u);
+    expect(() => workflow.workflowInfo()).toThrow();
+  });
+
   it('have every function that needs no row', () => {
     expect([...WITHOUT_A_ROW].filter((name) => typeof exported(name) !== 'function')).toEqual([]);
   });
